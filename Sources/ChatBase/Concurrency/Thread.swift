@@ -1,0 +1,36 @@
+import CChatLinux
+import Glibc
+
+/// A named POSIX thread. Its body runs once; `join` waits for the end.
+package final class Thread: Sendable {
+    private let handle: pthread_t
+
+    /// - Parameter name: at most 15 bytes, shown by `top -H`.
+    package init(name: String, _ body: @escaping @Sendable () -> Void) {
+        let box = Unmanaged.passRetained(Body(run: body, name: name))
+        var thread = pthread_t()
+        let result = pthread_create(
+            &thread, nil,
+            { @Sendable argument in
+                let body = Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue()
+                _ = pthread_setname_np(pthread_self(), String(body.name.prefix(15)))
+                body.run()
+                return nil
+            }, box.toOpaque())
+        precondition(result == 0, "pthread_create: \(result)")
+        handle = thread
+    }
+
+    package func join() {
+        pthread_join(handle, nil)
+    }
+
+    private final class Body: Sendable {
+        let run: @Sendable () -> Void
+        let name: String
+        init(run: @escaping @Sendable () -> Void, name: String) {
+            self.run = run
+            self.name = name
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@main
+struct Roostd {
+    static func main() {}
+}
