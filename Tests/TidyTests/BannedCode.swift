@@ -1,0 +1,83 @@
+/// Code that must not be written, with what to write in its place.
+struct BannedCode {
+    /// Swift code, matched word by word.
+    var pattern: String
+    var replacement: String
+    /// Folders it is banned from.
+    var folders = ["Sources", "Tests", "Examples"]
+    /// Folders or files where it is the right thing, with the reason beside the rule.
+    var allowed: [String] = []
+    /// What may stand before it: `.print(` is somebody's method, `func print(` a declaration.
+    var exceptAfter: Set<String> = []
+
+    func violations(in file: SourceFile) -> [Violation] {
+        guard folders.contains(where: file.isInside), !allowed.contains(where: file.isInside)
+        else { return [] }
+        return file.occurrences(of: Lexer(pattern).tokens)
+            .filter { $0 == 0 || !exceptAfter.contains(file.tokens[$0 - 1].text) }
+            .map {
+                Violation(
+                    path: file.path, line: file.tokens[$0].line,
+                    message: "`\(pattern)` is banned: \(replacement)")
+            }
+    }
+
+    /// Computes from what it is given: no clock, no randomness, no I/O.
+    static let sansIO = [
+        "Sources/ChatWire", "Sources/ChatCore/Model", "Sources/ChatCore/API",
+        "Sources/ChatCore/Gateway", "Sources/ChatServer/Core", "Sources/tui/Model",
+        "Sources/tui/View", "Sources/tui/Text",
+    ]
+
+    static let rules: [BannedCode] =
+        [
+            BannedCode(
+                pattern: "Mutex",
+                replacement: "use Lock of ChatBase, which the thread sanitizer sees",
+                exceptAfter: ["."]),
+            BannedCode(
+                pattern: "try!",
+                replacement: "handle the error, or precondition with the reason it can't occur"),
+            BannedCode(
+                pattern: "fatalError(",
+                replacement: "precondition with a sentence for a broken invariant, else an error"),
+            BannedCode(
+                pattern: "Task.detached",
+                replacement: "a task in a group somebody awaits, or a Thread of ChatBase"),
+            BannedCode(
+                pattern: "DispatchQueue", replacement: "an event loop, or a Thread of ChatBase"),
+            BannedCode(
+                pattern: "@_exported", replacement: "let who needs a module import it"),
+            BannedCode(
+                pattern: "import Foundation",
+                replacement: "FoundationEssentials where the import table has it: Foundation costs "
+                    + "6 ms of every start"),
+        ]
+        + ["sleep", "usleep", "nanosleep"].map {
+            BannedCode(
+                pattern: $0 + "(", replacement: "wait for the event itself, with a deadline",
+                exceptAfter: [".", "func"])
+        }
+        + ["print", "debugPrint", "dump"].map {
+            BannedCode(
+                pattern: $0 + "(", replacement: "Logger, or the one writer of the program's output",
+                exceptAfter: [".", "func"])
+        }
+        + [
+            "clock_gettime", "gettimeofday", "ContinuousClock", "SuspendingClock", "SystemTime",
+            "Date", "Task.sleep",
+        ].map {
+            BannedCode(
+                pattern: $0, replacement: "take `now` from the caller: this code is sans-IO",
+                folders: sansIO)
+        }
+        + [
+            "SystemRandom", "SystemRandomNumberGenerator", "getrandom", "UUID", ".random(",
+            ".randomElement(", ".shuffled(",
+        ].map {
+            BannedCode(
+                pattern: $0,
+                replacement: "take randomness from the caller: this code is sans-IO",
+                folders: sansIO)
+        }
+}
