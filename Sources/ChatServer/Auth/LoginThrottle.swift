@@ -1,0 +1,101 @@
+import ChatBase
+
+/// Slows guessing down: attempts are counted for each account and for each address.
+///
+/// Sans-IO. Bounded: when the table is full, what recovers first is forgotten first.
+package struct LoginThrottle: Sendable {
+    package struct Limit: Sendable, Hashable {
+        package var attempts: Int
+        package var window: Duration
+
+        package init(_ attempts: Int, per window: Duration) {
+            self.attempts = attempts
+            self.window = window
+        }
+    }
+
+    package struct Limits: Sendable, Hashable {
+        package var loginsPerAccount = Limit(5, per: .seconds(900))
+        package var loginsPerAddress = Limit(20, per: .seconds(900))
+        package var registrationsPerAddress = Limit(5, per: .seconds(3600))
+
+        package init() {}
+    }
+
+    private enum Key: Hashable {
+        case account(String)
+        case address(String)
+        case registration(String)
+    }
+
+    private let limits: Limits
+    private let capacity: Int
+    private var buckets: [Key: TokenBucket] = [:]
+
+    package init(limits: Limits, capacity: Int = 65_536) {
+        self.limits = limits
+        self.capacity = capacity
+    }
+
+    /// Takes an attempt from the account and the address; nil when there was one, else how
+    /// long until there is.
+    ///
+    /// - Parameter account: the name as typed, folded to lower case here.
+    package mutating func login(account: String, address: String, now: MonotonicTime) -> Duration? {
+        take(
+            [
+                (.account(account.lowercased()), limits.loginsPerAccount),
+                (.address(Self.network(of: address)), limits.loginsPerAddress),
+            ], now)
+    }
+
+    /// A right password gives the account's attempts back; the address keeps its count.
+    package mutating func succeeded(account: String) {
+        buckets[.account(account.lowercased())] = nil
+    }
+
+    package mutating func registration(address: String, now: MonotonicTime) -> Duration? {
+        take([(.registration(Self.network(of: address)), limits.registrationsPerAddress)], now)
+    }
+
+    private mutating func take(_ keys: [(Key, Limit)], _ now: MonotonicTime) -> Duration? {
+        var wait = Duration.zero
+        var taken: [(Key, TokenBucket)] = []
+        for (key, limit) in keys where limit.attempts > 0 {
+            var bucket =
+                buckets[key] ?? TokenBucket(capacity: limit.attempts, per: limit.window, now: now)
+            wait = max(wait, bucket.take(now: now) ?? .zero)
+            taken.append((key, bucket))
+        }
+        guard wait == .zero else { return wait }
+        for (key, bucket) in taken { buckets[key] = bucket }
+        if buckets.count > capacity { forget(now) }
+        return nil
+    }
+
+    private mutating func forget(_ now: MonotonicTime) {
+        buckets = buckets.filter { !$0.value.isFull(now: now) }
+        while buckets.count > capacity * 3 / 4,
+            let victim = buckets.min(by: { $0.value.fullAt < $1.value.fullAt })?.key
+        {
+            buckets[victim] = nil
+        }
+    }
+
+    /// One household of IPv6 is a /64; an address of IPv4 stands for itself.
+    static func network(of address: String) -> String {
+        guard address.contains(":") else { return address }
+        let halves = address.split(
+            separator: "%", maxSplits: 1, omittingEmptySubsequences: false)[0]
+        let groups = halves.split(separator: ":", omittingEmptySubsequences: false)
+        if let gap = groups.firstIndex(where: { $0.isEmpty }), gap < 4 {
+            // "::" inside the first four groups: the rest of the network is zeros.
+            let missing = 8 - groups.count(where: { !$0.isEmpty })
+            var full = groups[..<gap].map(String.init)
+            full += [String](repeating: "0", count: missing)
+            full += groups[gap...].filter { !$0.isEmpty }.map(String.init)
+            return full.prefix(4).joined(separator: ":") + "::/64"
+        }
+        return groups.prefix(4).joined(separator: ":") + "::/64"
+    }
+}
