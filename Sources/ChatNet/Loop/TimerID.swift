@@ -1,0 +1,4 @@
+/// Names a scheduled closure.
+package struct TimerID: Sendable, Hashable {
+    let number: UInt64
+}
