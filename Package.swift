@@ -51,7 +51,8 @@ let package = Package(
         library("ChatNet", ["ChatBase", "ChatWire", "CChatLinux", "CChatOpenSSL"]),
 
         // MARK: The wire format and its client
-        library("ChatCore", ["ChatBase", "ChatWire", "CChatLinux", "CChatCurl"]),
+        library(
+            "ChatCore", ["ChatBase", "ChatWire", "CChatLinux", "CChatCurl", "CChatOpenSSL"]),
 
         // MARK: The server
         library(

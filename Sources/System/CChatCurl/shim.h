@@ -1,4 +1,4 @@
-// libcurl. curl_easy_setopt and curl_easy_getinfo are variadic: one typed wrapper
+// libcurl. curl_easy_setopt, curl_easy_getinfo and curl_multi_setopt are variadic: one typed wrapper
 // for each kind of argument.
 #ifndef CCHAT_CURL_SHIM_H
 #define CCHAT_CURL_SHIM_H
@@ -17,4 +17,15 @@ static inline CURLcode cchat_curl_get_socket(CURL *h, curl_socket_t *v) {
     return curl_easy_getinfo(h, CURLINFO_ACTIVESOCKET, v);
 }
 static inline CURLcode cchat_curl_get_pointer(CURL *h, CURLINFO i, void **v) { return curl_easy_getinfo(h, i, v); }
+static inline CURLcode cchat_curl_set_tls_callback(CURL *h, curl_ssl_ctx_callback v) {
+    return curl_easy_setopt(h, CURLOPT_SSL_CTX_FUNCTION, v);
+}
+static inline CURLMcode cchat_curl_multi_set_long(CURLM *m, CURLMoption o, long v) { return curl_multi_setopt(m, o, v); }
+static inline CURLMcode cchat_curl_multi_set_pointer(CURLM *m, CURLMoption o, void *v) { return curl_multi_setopt(m, o, v); }
+static inline CURLMcode cchat_curl_multi_set_socket_callback(CURLM *m, curl_socket_callback v) {
+    return curl_multi_setopt(m, CURLMOPT_SOCKETFUNCTION, v);
+}
+static inline CURLMcode cchat_curl_multi_set_timer_callback(CURLM *m, curl_multi_timer_callback v) {
+    return curl_multi_setopt(m, CURLMOPT_TIMERFUNCTION, v);
+}
 #endif
