@@ -1,0 +1,24 @@
+# The logic lies in scripts/: on a machine without make, run them.
+
+.PHONY: demo test release install format lint clean
+
+demo:
+	@scripts/demo.sh
+
+test:
+	@scripts/test.sh
+
+release:
+	@scripts/bootstrap.sh && scripts/build.sh roostd roost
+
+install:
+	@scripts/install.sh
+
+format:
+	@scripts/format.sh
+
+lint:
+	@scripts/format.sh --check
+
+clean:
+	rm -rf .build
