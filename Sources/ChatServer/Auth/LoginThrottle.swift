@@ -4,15 +4,7 @@ import ChatBase
 ///
 /// Sans-IO. Bounded: when the table is full, what recovers first is forgotten first.
 package struct LoginThrottle: Sendable {
-    package struct Limit: Sendable, Hashable {
-        package var attempts: Int
-        package var window: Duration
-
-        package init(_ attempts: Int, per window: Duration) {
-            self.attempts = attempts
-            self.window = window
-        }
-    }
+    package typealias Limit = BucketTable<Key>.Limit
 
     package struct Limits: Sendable, Hashable {
         package var loginsPerAccount = Limit(5, per: .seconds(900))
@@ -22,19 +14,18 @@ package struct LoginThrottle: Sendable {
         package init() {}
     }
 
-    private enum Key: Hashable {
+    package enum Key: Sendable, Hashable {
         case account(String)
         case address(String)
         case registration(String)
     }
 
     private let limits: Limits
-    private let capacity: Int
-    private var buckets: [Key: TokenBucket] = [:]
+    private var table: BucketTable<Key>
 
     package init(limits: Limits, capacity: Int = 65_536) {
         self.limits = limits
-        self.capacity = capacity
+        table = BucketTable(capacity: capacity)
     }
 
     /// Takes an attempt from the account and the address; nil when there was one, else how
@@ -51,35 +42,17 @@ package struct LoginThrottle: Sendable {
 
     /// A right password gives the account's attempts back; the address keeps its count.
     package mutating func succeeded(account: String) {
-        buckets[.account(account.lowercased())] = nil
+        table.forget(.account(account.lowercased()))
     }
 
     package mutating func registration(address: String, now: MonotonicTime) -> Duration? {
         take([(.registration(Self.network(of: address)), limits.registrationsPerAddress)], now)
     }
 
-    private mutating func take(_ keys: [(Key, Limit)], _ now: MonotonicTime) -> Duration? {
-        var wait = Duration.zero
-        var taken: [(Key, TokenBucket)] = []
-        for (key, limit) in keys where limit.attempts > 0 {
-            var bucket =
-                buckets[key] ?? TokenBucket(capacity: limit.attempts, per: limit.window, now: now)
-            wait = max(wait, bucket.take(now: now) ?? .zero)
-            taken.append((key, bucket))
-        }
-        guard wait == .zero else { return wait }
-        for (key, bucket) in taken { buckets[key] = bucket }
-        if buckets.count > capacity { forget(now) }
-        return nil
-    }
-
-    private mutating func forget(_ now: MonotonicTime) {
-        buckets = buckets.filter { !$0.value.isFull(now: now) }
-        while buckets.count > capacity * 3 / 4,
-            let victim = buckets.min(by: { $0.value.fullAt < $1.value.fullAt })?.key
-        {
-            buckets[victim] = nil
-        }
+    private mutating func take(_ keys: [(key: Key, limit: Limit)], _ now: MonotonicTime)
+        -> Duration?
+    {
+        table.take(keys.filter { $0.limit.count > 0 }, now: now).compactMap(\.wait).max()
     }
 
     /// One household of IPv6 is a /64; an address of IPv4 stands for itself.
