@@ -110,12 +110,14 @@ enum Sanitizer {
         private mutating func takeByCategory(_ scalar: Unicode.Scalar) {
             switch scalar.properties.generalCategory {
             case .control, .format, .surrogate: append("\u{FFFD}")
-            case .nonspacingMark, .enclosingMark:
+            case .nonspacingMark, .enclosingMark, .spacingMark:
                 marks += 1
-                if base == nil || marks == Sanitizer.maximumMarks + 1 {
-                    append("\u{FFFD}")
-                } else if marks <= Sanitizer.maximumMarks {
+                if base != nil, marks <= Sanitizer.maximumMarks {
                     keep(scalar)
+                } else if marks == (base == nil ? 1 : Sanitizer.maximumMarks + 1) {
+                    // One replacement for all the marks that go.
+                    keep("\u{FFFD}")
+                    base = nil
                 }
             case .spaceSeparator: append(" ")
             default: append(scalar)
@@ -124,11 +126,8 @@ enum Sanitizer {
 
         private mutating func append(_ scalar: Unicode.Scalar) {
             result.unicodeScalars.append(scalar)
-            // Marks go on counting after the replacement for the ninth.
-            if scalar != "\u{FFFD}" || marks <= Sanitizer.maximumMarks {
-                marks = 0
-                base = scalar == " " ? nil : scalar
-            }
+            base = scalar == " " || scalar == "\u{FFFD}" ? nil : scalar
+            marks = 0
             selectors = 0
             column += TextWidth.of(scalar)
         }

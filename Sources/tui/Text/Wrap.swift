@@ -76,9 +76,25 @@ enum Wrap {
             var index = start
             while index < end {
                 let step = columns(at: index)
+                let after = next(index)
+                if step > width {
+                    splitCluster(from: index, to: after)
+                } else {
+                    if used + step > limit, lineStart < index { breakLine(at: index) }
+                    used += step
+                }
+                index = after
+            }
+        }
+
+        /// A cluster may be of any length: many Hangul initials, a chain of conjuncts.
+        private mutating func splitCluster(from start: Substring.Index, to end: Substring.Index) {
+            var index = start
+            while index < end {
+                let step = TextWidth.of(text.unicodeScalars[index])
                 if used + step > limit, lineStart < index { breakLine(at: index) }
                 used += step
-                index = next(index)
+                index = text.unicodeScalars.index(after: index)
             }
         }
 
@@ -114,7 +130,9 @@ enum Wrap {
             return (index, total)
         }
 
-        private func isSpace(_ index: Substring.Index) -> Bool { text.utf8[index] == 0x20 }
+        private func isSpace(_ index: Substring.Index) -> Bool {
+            isASCII ? text.utf8[index] == 0x20 : text[index] == " "
+        }
 
         private func columns(at index: Substring.Index) -> Int {
             isASCII ? 1 : TextWidth.of(text[index])
