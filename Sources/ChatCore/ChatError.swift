@@ -43,10 +43,8 @@ public struct ChatError: Error, Sendable, CustomStringConvertible {
     public let code: Code
     /// One sentence for a person.
     public let message: String
-    /// The server's own error code (Discord's where it has one; ours from 900000).
-    public var serverCode: Int?
-    /// The server's id of the request, as its log names it.
-    public var requestID: String?
+    /// What the server said, when it refused: its own code, the fields at fault.
+    public var body: ErrorBody?
     /// With `.rateLimited`: how long until the request would be taken.
     public var retryAfter: Duration?
     /// With the certificate codes: SHA-256 of the certificate that was shown, lower-case hex.
@@ -63,7 +61,7 @@ public struct ChatError: Error, Sendable, CustomStringConvertible {
 
     /// `message`, with the server's request id where there is one.
     public var description: String {
-        requestID.map { "\(message) (request \($0))" } ?? message
+        body?.requestID.map { "\(message) (request \($0))" } ?? message
     }
 
     /// Whether the same attempt may succeed later without anything being changed.
