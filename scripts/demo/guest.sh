@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# guest.sh URL HOME ROOST YOU: somebody who types, greets, and answers your first words once.
+set -euo pipefail
+url=$1 roost=$3 you=$4
+export HOME=$2
+unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME ROOST_URL ROOST_TOKEN
+
+pause() { read -r -t "$1" <> <(:) || true; }
+
+greet() {
+    pause 2
+    "$roost" send welcome --typing 2 "$1"
+}
+
+greet "Hi $you! I'm a script, but a friendly one. Say something?"
+"$roost" wait welcome --from "$you" --timeout 1h >/dev/null
+greet "Nice to hear from you. Now try !ping, then Alt-A."
