@@ -9,6 +9,8 @@ package enum OptionKind: Sendable, Hashable {
     /// A number with `ms`, `s`, `m`, `h` or `d`.
     case duration(ClosedRange<Duration>)
     case choice([String])
+    /// So many in so long: `5/5s`; a count of 0 is no limit.
+    case rate
     /// Separated by commas; a flag given again adds to it.
     case list
 
@@ -20,6 +22,8 @@ package enum OptionKind: Sendable, Hashable {
         case .flag: return Self.bool(text) == nil ? "write yes or no" : nil
         case .choice(let names):
             return names.contains(text) ? nil : "write one of: " + names.joined(separator: ", ")
+        case .rate:
+            return Self.rate(text) == nil ? "write a rate such as 5/5s, or 0/1s for none" : nil
         case .integer(let range):
             guard let value = Int(text) else { return "write a whole number" }
             return range.contains(value) ? nil : outside(range, { "\($0)" })
@@ -76,6 +80,14 @@ package enum OptionKind: Sendable, Hashable {
         guard let unit, let number = Int64(digits) else { return nil }
         let (value, overflow) = number.multipliedReportingOverflow(by: unit)
         return overflow ? nil : .milliseconds(value)
+    }
+
+    package static func rate(_ text: String) -> (count: Int, window: Duration)? {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let count = Int(parts[0]), (0...1_000_000).contains(count),
+            let window = duration(String(parts[1])), window > .zero, window <= .seconds(86_400)
+        else { return nil }
+        return (count, window)
     }
 
     package static func list(_ text: String) -> [String] {

@@ -31,6 +31,10 @@ package struct OptionValues: Sendable {
 
     package func duration(_ key: String) -> Duration { value(key, OptionKind.duration) }
 
+    package func rate(_ key: String) -> (count: Int, window: Duration) {
+        value(key, OptionKind.rate)
+    }
+
     package func list(_ key: String) -> [String] { OptionKind.list(texts[key] ?? "") }
 
     private func value<Value>(_ key: String, _ read: (String) -> Value?) -> Value {

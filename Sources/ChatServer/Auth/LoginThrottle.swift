@@ -12,6 +12,15 @@ package struct LoginThrottle: Sendable {
         package var registrationsPerAddress = Limit(5, per: .seconds(3600))
 
         package init() {}
+
+        package init(_ limits: Configuration.Limits) {
+            func limit(_ rate: Configuration.Limits.Rate) -> Limit {
+                Limit(rate.count, per: rate.window)
+            }
+            loginsPerAccount = limit(limits.loginsPerAccount)
+            loginsPerAddress = limit(limits.loginsPerAddress)
+            registrationsPerAddress = limit(limits.registrationsPerAddress)
+        }
     }
 
     package enum Key: Sendable, Hashable {
