@@ -9,17 +9,34 @@ struct BannedCode {
     var allowed: [String] = []
     /// What may stand before it: `.print(` is somebody's method, `func print(` a declaration.
     var exceptAfter: Set<String> = []
+    /// An argument that makes the call right: `.random(in:using:)` draws from what it is given.
+    var exceptWithArgument: String?
 
     func violations(in file: SourceFile) -> [Violation] {
         guard folders.contains(where: file.isInside), !allowed.contains(where: file.isInside)
         else { return [] }
         return file.occurrences(of: Lexer(pattern).tokens)
             .filter { $0 == 0 || !exceptAfter.contains(file.tokens[$0 - 1].text) }
+            .filter { !arguments(after: $0, in: file).contains(exceptWithArgument) }
             .map {
                 Violation(
                     path: file.path, line: file.tokens[$0].line,
                     message: "`\(pattern)` is banned: \(replacement)")
             }
+    }
+
+    /// The words of the first call at or after `index`, in its parentheses.
+    private func arguments(after index: Int, in file: SourceFile) -> [String?] {
+        guard exceptWithArgument != nil else { return [] }
+        var depth = 0
+        var words: [String?] = []
+        for token in file.tokens[index...] {
+            if token.text == "(" { depth += 1 }
+            if token.text == ")" { depth -= 1 }
+            if depth > 0 { words.append(token.text) }
+            if depth == 0, !words.isEmpty { break }
+        }
+        return words
     }
 
     /// Computes from what it is given: no clock, no randomness, no I/O.
@@ -78,6 +95,6 @@ struct BannedCode {
             BannedCode(
                 pattern: $0,
                 replacement: "take randomness from the caller: this code is sans-IO",
-                folders: sansIO)
+                folders: sansIO, exceptWithArgument: "using")
         }
 }

@@ -17,6 +17,8 @@ struct ImportTable {
         "Sources/ChatCore/Client": ["ChatWire", "FoundationEssentials", "Glibc"],
         "Sources/ChatCore/Client/Transport": [
             "ChatWire", "FoundationEssentials", "Glibc", "CChatCurl", "CChatLinux",
+            // For the pin: libcurl's own is the key's, not the certificate's, and comes too late.
+            "CChatOpenSSL",
         ],
 
         "Sources/ChatServer": server,

@@ -41,6 +41,11 @@ import Testing
         #expect(banned(text, at: "Sources/ChatWire/A.swift") == ["ContinuousClock", ".random("])
         #expect(banned(text, at: "Sources/ChatServer/Core/A.swift").count == 2)
         #expect(banned(text, at: "Sources/ChatServer/Ops/A.swift").isEmpty)
+        let given = "let a = Int.random(in: 0..<(2 + 3), using: &random)"
+        #expect(banned(given, at: "Sources/ChatWire/A.swift").isEmpty)
+        #expect(
+            banned("f(Int.random(in: 0..<2)).g(using: 1)", at: "Sources/ChatWire/A.swift").count
+                == 1)
     }
 
     @Test func `an import outside the table is found, and the deepest folder decides`() {

@@ -2,7 +2,6 @@ import ChatBase
 
 /// Deflaters for whichever thread needs one; each is 256 KiB, so they are kept.
 final class DeflaterPool: @unchecked Sendable {
-    // @unchecked: a deflater is in `idle` or in the hands of one caller, never both.
     static let shared = DeflaterPool()
 
     private let idle = Lock<[Parked]>([])
@@ -16,8 +15,9 @@ final class DeflaterPool: @unchecked Sendable {
         return output
     }
 
+    // @unchecked: a deflater is in `idle` or in the hands of one caller, never both; so it is
+    // on one thread at a time.
     private struct Parked: @unchecked Sendable {
-        // @unchecked: see the pool.
         let deflater: Deflater
         init(_ deflater: Deflater) { self.deflater = deflater }
     }
