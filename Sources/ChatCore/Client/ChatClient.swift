@@ -47,6 +47,41 @@ public final class ChatClient: Sendable {
         }
     }
 
+    /// Sends a message. Messages of one client to one channel keep the order of the calls,
+    /// also when one of them has to wait or to be sent again.
+    ///
+    /// - Parameters:
+    ///   - content: 1 to 4000 Unicode scalars.
+    ///   - nonce: names this message; sending again with the same one, even from another
+    ///     process of this device, sends nothing twice.
+    ///   - reply: the message to answer.
+    @discardableResult
+    public func sendMessage(
+        _ content: String, in channel: ChannelID, nonce: String? = nil,
+        replyTo reply: MessageID? = nil
+    ) async throws(ChatError) -> Message {
+        var random = SystemRandom()
+        let nonce = nonce ?? Hex.encode(random.bytes(12))
+        try await lanes.enter(channel)
+        defer { lanes.leave(channel) }
+        return try await send(
+            .sendMessage(content, in: channel, nonce: nonce, replyTo: reply))
+    }
+
+    // MARK: Events
+
+    /// Connects to the events of the server, from `point` on or from now on.
+    ///
+    /// - Parameter capacity: how many events may wait to be read before the network does.
+    public func connect(
+        from point: ResumePoint? = nil, capacity: Int = 1024
+    ) -> GatewayConnection {
+        GatewayConnection(client: self, from: point, capacity: capacity)
+    }
+
+    /// The events of the server from now on. The connection lives as long as the stream.
+    public func events() -> EventStream { connect().events }
+
     // MARK: One call and its attempts
 
     /// An endpoint without its type.

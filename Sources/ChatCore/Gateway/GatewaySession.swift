@@ -44,6 +44,11 @@ package struct GatewaySession: Sendable {
     /// Set before `opened`.
     package var token = ""
     package private(set) var cursor: String?
+    /// True while nothing is read on purpose, because events are dealt with slowly: the
+    /// server's answers to heartbeats wait with everything else then.
+    package var isReadingPaused = false {
+        didSet { if !isReadingPaused { awaitsACK = false } }
+    }
 
     private var settings: Settings
     private var random: SeededRandom
@@ -121,7 +126,7 @@ package struct GatewaySession: Sendable {
             self.deadline = nil
             return [.disconnect(.unknownError)]
         case .starting, .live:
-            if awaitsACK {
+            if awaitsACK && !isReadingPaused {
                 // No answer for a whole interval: the connection is dead.
                 self.deadline = nil
                 return [.disconnect(.unknownError)]
