@@ -7,16 +7,20 @@ from world.person import Person
 from world.server import Server
 from world.tmux import TmuxClient
 
-# Small enough that typing ends while a test watches.
-FAST = ["--typing-lifetime", "2s", "--presence-grace", "1s"]
+# Short enough that typing ends while a test watches, and no limits: what is measured here is
+# whether everything arrives. test_limits.py is about the limits.
+QUICK = {
+    "ROOST_TYPING_LIFETIME": "2s", "ROOST_PRESENCE_GRACE": "1s", "ROOST_RATE_LIMITS": "no",
+    "ROOST_ARGON2_MEMORY": "8M",
+}
 
 
 @pytest.fixture
 def make_server(tmp_path):
     servers = []
 
-    def make(*flags):
-        server = Server(tmp_path, *FAST, *flags)
+    def make(*flags, **settings):
+        server = Server(tmp_path, *flags, **{**QUICK, **settings})
         servers.append(server)
         return server.start()
 

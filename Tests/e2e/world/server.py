@@ -1,7 +1,6 @@
 """A roostd of its own for each test, which can be killed and started again."""
 
 import json
-import os
 import signal
 import subprocess
 import urllib.error
@@ -12,7 +11,7 @@ from .waiting import patience, wait_for
 
 
 class Server:
-    def __init__(self, folder, *flags):
+    def __init__(self, folder, *flags, **settings):
         self.folder = folder
         self.data = folder / "data"
         self.ready = folder / "ready.json"
@@ -21,7 +20,7 @@ class Server:
         self.address = "127.0.0.1:0"
         self.url = None
         self.process = None
-        self.environment = environment(folder / "home")
+        self.environment = environment(folder / "home", **settings)
 
     def start(self):
         self.ready.unlink(missing_ok=True)
@@ -38,7 +37,7 @@ class Server:
         assert told["pid"] == self.process.pid
         self.url = told["urls"][0]
         # After a restart clients come back to the address they know.
-        self.address = self.url.removeprefix("http://")
+        self.address = self.url.split("//")[1]
         return self
 
     def _is_ready(self):
@@ -84,42 +83,32 @@ class Server:
         assert token.count(".") == 2, "a bot's token has three parts, for libraries check that"
         return token
 
-    def request(self, method, path, token=None, body=None, version=1):
-        """One REST call: the status and the parsed body."""
-        call = urllib.request.Request(f"{self.url}/api/v{version}{path}", method=method)
+    def call(self, method, path, token=None, body=None, version=1):
+        """One REST call."""
+        request = urllib.request.Request(f"{self.url}/api/v{version}{path}", method=method)
         if token:
-            call.add_header("Authorization", token)
+            request.add_header("Authorization", token)
         data = None
         if body is not None:
-            call.add_header("Content-Type", "application/json")
+            request.add_header("Content-Type", "application/json")
             data = json.dumps(body).encode()
         try:
-            with urllib.request.urlopen(call, data, timeout=patience(15)) as answer:
-                text = answer.read()
-                return answer.status, json.loads(text) if text else None
+            with urllib.request.urlopen(request, data, timeout=patience(15)) as answer:
+                return Answer(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
-            text = error.read()
-            return error.code, json.loads(text) if text else None
+            return Answer(error.code, error.headers, error.read())
 
     def channels(self, token):
         """Text channels by name."""
-        status, guilds = self.request("GET", "/users/@me/guilds", token)
-        assert status == 200, guilds
-        status, channels = self.request("GET", f"/guilds/{guilds[0]['id']}/channels", token)
-        assert status == 200, channels
-        return {channel["name"]: channel for channel in channels}
-
-    def messages(self, token, channel):
-        """What the server holds, oldest first: at most the last 100."""
-        status, messages = self.request("GET", f"/channels/{channel}/messages?limit=100", token)
-        assert status == 200, messages
-        return sorted(messages, key=lambda message: int(message["id"]))
+        guilds = self.call("GET", "/users/@me/guilds", token)
+        assert guilds.status == 200, guilds.body
+        channels = self.call("GET", f"/guilds/{guilds.body[0]['id']}/channels", token)
+        assert channels.status == 200, channels.body
+        return {channel["name"]: channel for channel in channels.body}
 
 
-def children_of(pid):
-    """Processes a process started, by id."""
-    path = f"/proc/{pid}/task/{pid}/children"
-    if not os.path.exists(path):
-        return []
-    with open(path) as file:
-        return [int(word) for word in file.read().split()]
+class Answer:
+    def __init__(self, status, headers, text):
+        self.status = status
+        self.headers = headers
+        self.body = json.loads(text) if text else None
