@@ -56,6 +56,10 @@ package struct Ledger {
         publish(
             Batch(
                 snapshot: snapshot,
-                events: transaction.events.map { Event(row: $0.row, payload: $0.payload) }))
+                events: transaction.events.map { row, payload in
+                    Event(
+                        row: row, payload: payload,
+                        community: transaction.viewChanges[row.position])
+                }))
     }
 }

@@ -8,10 +8,14 @@ package struct Event: Sendable {
     /// `{"op":0,"t":…,"sc":…,"n":…,"d":…}`. The v=10 form is `{"s":N,` and this without
     /// its first byte. Not for CHANNEL_CREATE and CHANNEL_UPDATE: use `json(for:)`.
     package let json: SharedBytes
+    /// The community after the command, at the first row of a command that may change what
+    /// somebody sees: views change here. Nil at every other row, and in a replay.
+    package let community: Community?
 
-    package init(row: LogRow, payload: EventPayload) {
+    package init(row: LogRow, payload: EventPayload, community: Community? = nil) {
         self.row = row
         self.payload = payload
+        self.community = community
         json = SharedBytes(Self.encode(row, payload))
     }
 

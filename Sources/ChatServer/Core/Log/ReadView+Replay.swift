@@ -40,7 +40,7 @@ extension ReadView {
         return try store.trimmedPosition() <= position
     }
 
-    private func render(_ rows: [LogRow]) throws(APIError) -> [Event] {
+    func render(_ rows: [LogRow]) throws(APIError) -> [Event] {
         var events: [Event] = []
         for row in rows {
             if let payload = try payload(of: row) {

@@ -1,5 +1,4 @@
 extension Transaction {
-    /// Called once for each command that may have changed what somebody sees, before its
-    /// savepoint is released.
-    mutating func recordViewChanges(since before: Community) throws(APIError) {}
+    /// Called in the transaction of a command whose first permission row is `row`.
+    mutating func recordViewChanges(at row: RowHead) throws(APIError) {}
 }

@@ -14,6 +14,9 @@ package struct Transaction {
     var random: any RandomSource
     let counters: Counters
     private(set) var events: [(row: LogRow, payload: EventPayload)] = []
+    /// By the position of a command's first row that may change views: the community
+    /// after that command.
+    private(set) var viewChanges: [Int64: Community] = [:]
 
     init(
         snapshot: Snapshot, store: any StoreWriter, counters: Counters, settings: CoreSettings,
@@ -47,8 +50,9 @@ package struct Transaction {
             (community, accounts, position) = (before.0, before.1, before.2)
             events.removeLast(events.count - before.3)
         } else {
-            if events.dropFirst(before.3).contains(where: \.row.type.changesViews) {
-                try recordViewChanges(since: before.0)
+            if let first = events.dropFirst(before.3).first(where: \.row.type.changesViews) {
+                viewChanges[first.row.position] = community
+                try recordViewChanges(at: first.row.head)
             }
             try store.releaseSavepoint()
         }
