@@ -32,7 +32,7 @@ final class EventBuffer: Sendable {
     private let hasRoom: @Sendable () -> Void
     private let state = Lock(State())
 
-    /// - Parameter hasRoom: called once after each time that `push` returned false.
+    /// - Parameter hasRoom: called once after `push` returned false.
     init(capacity: Int, hasRoom: @escaping @Sendable () -> Void) {
         precondition(capacity > 0, "a buffer of no events can't pass any on")
         self.capacity = capacity

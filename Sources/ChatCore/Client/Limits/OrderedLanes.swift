@@ -70,6 +70,11 @@ final class OrderedLanes<Key: Hashable & Sendable>: Sendable {
         next?.continuation.resume(returning: true)
     }
 
+    /// How many wait for this lane.
+    func waitingCount(_ key: Key) -> Int {
+        state.withLock { $0.waiting[key]?.count ?? 0 }
+    }
+
     private func give(up id: UInt64, _ key: Key) {
         let waiter: Waiter? = state.withLock { state in
             guard let index = state.waiting[key]?.firstIndex(where: { $0.id == id }) else {

@@ -17,6 +17,8 @@ struct RateLimiter: Sendable {
     private var buckets: [String: Bucket] = [:]
     private var globalUntil: MonotonicTime?
 
+    var bucketCount: Int { buckets.count }
+
     /// Takes a place, or says how long until there may be one. A place taken is given
     /// back by `finished`.
     mutating func reserve(_ route: String, now: MonotonicTime) -> Duration? {
