@@ -1,13 +1,390 @@
+import CChatLinux
 import ChatBase
 import ChatWire
 
 /// A TCP or unix connection, from accept to close. Confined to its loop.
+///
+/// It moves bytes and keeps deadlines; what the bytes mean is `HTTPChannel`'s and
+/// `WebSocket`'s. These are called when something arrives, and never from inside a call of
+/// theirs: a failed write surfaces at the end of the turn.
 final class Connection: EventSource {
-    private(set) var webSocket: WebSocket?
+    /// What is known about the other end.
+    struct Peer: Sendable {
+        /// Nil for a unix socket.
+        let address: IPAddress?
+        /// Whom the connection counts for; nil for a proxy.
+        let accountable: IPAddress?
+        let uid: UInt32?
+        /// Set where TLS is demanded.
+        let tls: TLSContext?
+    }
 
-    func ready(_ events: PollEvents, on loop: EventLoop) {}
+    private enum Phase {
+        /// Waits for the first byte, which tells TLS from plain HTTP.
+        case sniffing
+        case handshaking
+        case http(HTTPChannel)
+        case webSocket(WebSocket)
+        /// Everything is written and the writing side is shut; what the peer still sends is
+        /// dropped, for closing now would reset the connection under the answer.
+        case draining
+        case closed
+    }
 
-    func respond(to id: ExchangeID, _ response: HTTPResponse) {}
+    let loop: EventLoop
+    let host: LoopHost
+    let peer: Peer
+    private(set) var id: ConnectionID
+    private(set) var output = OutputQueue()
+    private var transport: Transport
+    private var phase: Phase
+    private var interest: PollEvents = .readable
 
-    func flush() {}
+    private var isDirty = false
+    /// The kernel takes no more; epoll will say when it does.
+    private var isBlocked = false
+    /// Nothing more will come.
+    private(set) var hasPeerEnded = false
+    /// Close once everything is written.
+    private(set) var isFinishing = false
+    /// Reset at the end of the turn.
+    private var isAborted = false
+
+    /// When the phase is over, and since when nothing could be written.
+    private var deadline: MonotonicTime?
+    private var lastProgress: MonotonicTime
+    private var timer: (id: TimerID, due: MonotonicTime)?
+
+    // MARK: Beginning
+
+    /// Takes over an accepted descriptor.
+    static func adopt(_ descriptor: Int32, _ peer: Peer, on loop: EventLoop) {
+        guard let host = loop.host, !host.isStopping,
+            let connection = try? Connection(descriptor, peer, loop, host)
+        else {
+            Transport(descriptor: descriptor).close(reset: true)
+            loop.host?.census.release(peer.accountable)
+            return
+        }
+        host.connectionOpened()
+        connection.setDeadline(
+            after: peer.tls == nil
+                ? host.configuration.deadlines.head : host.configuration.deadlines.handshake)
+    }
+
+    private init(
+        _ descriptor: Int32, _ peer: Peer, _ loop: EventLoop, _ host: LoopHost
+    ) throws {
+        self.loop = loop
+        self.host = host
+        self.peer = peer
+        transport = Transport(descriptor: descriptor)
+        lastProgress = loop.now
+        phase = .sniffing
+        id = .none
+        id = try loop.register(self, descriptor: descriptor, for: interest)
+        if peer.tls == nil { phase = .http(HTTPChannel(self)) }
+    }
+
+    private func sniff() {
+        guard let byte = SocketIO.peek(transport.descriptor) else {
+            // Ready without a byte: ended or failed.
+            return close(reset: false)
+        }
+        guard byte == 0x16 else {
+            let channel = HTTPChannel(self)
+            phase = .http(channel)
+            channel.refuse(400, "this port speaks TLS: use https:// or wss://")
+            return
+        }
+        transport.tls = peer.tls?.accept(transport.descriptor)
+        phase = .handshaking
+        handshake()
+    }
+
+    private func handshake() {
+        switch transport.tls?.handshake() ?? .failed {
+        case .wantsRead: watch(.readable)
+        case .wantsWrite: watch(.writable)
+        case .failed:
+            host.statistics.add(host.statistics.failedHandshakes)
+            close(reset: false)
+        case .done:
+            phase = .http(HTTPChannel(self))
+            setDeadline(after: host.configuration.deadlines.head)
+            watch(.readable)
+            // The first request may have come with the last handshake record.
+            read()
+        }
+    }
+
+    // MARK: Reading
+
+    func ready(_ events: PollEvents, on loop: EventLoop) {
+        switch phase {
+        case .closed: return
+        case .sniffing: return sniff()
+        case .handshaking: return handshake()
+        case .http, .webSocket, .draining: break
+        }
+        if events.contains(.writable) {
+            isBlocked = false
+            markDirty()
+        }
+        let isBroken = !events.isDisjoint(with: [.hangup, .failure])
+        if isBroken && hasPeerEnded { return close(reset: false) }
+        if isBroken || events.contains(.readable) { read() }
+    }
+
+    private func read() {
+        let buffer = loop.scratch
+        for _ in 0..<4 {
+            switch transport.read(into: buffer) {
+            case .bytes(let count):
+                deliver(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                if case .closed = phase { return }
+                guard transport.mayHaveMore(afterReading: count, of: buffer.count),
+                    wantsInput
+                else { return updateInterest() }
+            case .wouldBlock:
+                return updateInterest()
+            case .ended:
+                hasPeerEnded = true
+                peerEnded()
+                return updateInterest()
+            case .failed:
+                return close(reset: false)
+            }
+        }
+        updateInterest()
+    }
+
+    private func deliver(_ bytes: UnsafeRawBufferPointer) {
+        switch phase {
+        case .http(let channel): channel.receive(bytes)
+        case .webSocket(let socket): socket.receive(bytes)
+        case .sniffing, .handshaking, .draining, .closed: break
+        }
+    }
+
+    private func peerEnded() {
+        switch phase {
+        case .http(let channel): channel.peerEnded()
+        case .sniffing, .handshaking, .webSocket, .draining, .closed: close(reset: false)
+        }
+    }
+
+    private var wantsInput: Bool {
+        if hasPeerEnded { return false }
+        return switch phase {
+        case .http(let channel): channel.wantsInput
+        case .webSocket(let socket): socket.wantsInput
+        case .sniffing, .handshaking, .draining: true
+        case .closed: false
+        }
+    }
+
+    /// Reading was paused by the protocol, and may go on.
+    func inputWanted() {
+        guard !isClosed else { return }
+        updateInterest()
+        // TLS may hold bytes of which epoll knows nothing.
+        if transport.tls?.hasPending == true {
+            _ = loop.schedule(after: .zero) { [self] _ in
+                if !isClosed && wantsInput { read() }
+            }
+        }
+    }
+
+    // MARK: Writing
+
+    func write(_ bytes: [UInt8]) {
+        beforeWriting()
+        output.append(bytes)
+    }
+
+    func write(_ frame: WireFrame) {
+        beforeWriting()
+        output.append(frame)
+    }
+
+    private func beforeWriting() {
+        if output.isEmpty { lastProgress = loop.now }
+        markDirty()
+    }
+
+    func markDirty() {
+        guard !isDirty else { return }
+        isDirty = true
+        loop.markDirty(self)
+    }
+
+    /// Writes as much as the kernel takes. The loop calls it once a turn.
+    func flush() {
+        isDirty = false
+        if isClosed { return }
+        if isAborted { return close(reset: true) }
+        while !output.isEmpty && !isBlocked {
+            let buffer = UnsafeMutableRawBufferPointer(
+                rebasing: loop.scratch[..<transport.writeSize])
+            let count = output.gather(into: buffer)
+            switch transport.write(UnsafeRawBufferPointer(rebasing: buffer[..<count])) {
+            case .bytes(let written):
+                output.consume(written)
+                lastProgress = loop.now
+                host.statistics.add(host.statistics.bytesWritten, written)
+                // Less than offered: without TLS the kernel is full.
+                isBlocked = transport.tls == nil && written < count
+            case .wouldBlock:
+                isBlocked = true
+            case .ended, .failed:
+                return close(reset: false)
+            }
+        }
+        if output.isEmpty {
+            if isFinishing { beginDraining() } else { outputDrained() }
+        }
+        guard !isClosed else { return }
+        updateInterest()
+        armTimer()
+    }
+
+    private func outputDrained() {
+        switch phase {
+        case .http(let channel): channel.advance()
+        case .webSocket(let socket): socket.outputDrained()
+        case .sniffing, .handshaking, .draining, .closed: break
+        }
+    }
+
+    private func beginDraining() {
+        if case .draining = phase { return }
+        transport.shutdownWriting()
+        if hasPeerEnded { return close(reset: false) }
+        phase = .draining
+        setDeadline(after: host.configuration.deadlines.close)
+    }
+
+    // MARK: Ending
+
+    var isClosed: Bool {
+        if case .closed = phase { return true }
+        return false
+    }
+
+    /// Closes when everything is written.
+    func finish() {
+        isFinishing = true
+        markDirty()
+    }
+
+    /// Resets the connection at the end of the turn; what is queued is dropped now.
+    func abort() {
+        output.removeAll()
+        isAborted = true
+        markDirty()
+    }
+
+    func close(reset: Bool) {
+        guard !isClosed else { return }
+        let ended = phase
+        phase = .closed
+        if let timer { loop.cancel(timer.id) }
+        loop.unregister(id, descriptor: transport.descriptor)
+        transport.close(reset: reset)
+        transport.tls = nil
+        output.removeAll()
+        host.census.release(peer.accountable)
+        if case .webSocket(let socket) = ended { socket.connectionClosed() }
+        host.connectionClosed(on: loop)
+    }
+
+    /// The server stops.
+    func serverStops() {
+        switch phase {
+        case .sniffing, .handshaking: close(reset: false)
+        case .http(let channel): channel.serverStops()
+        case .webSocket(let socket): socket.serverStops()
+        case .draining, .closed: break
+        }
+    }
+
+    // MARK: Protocols
+
+    var webSocket: WebSocket? {
+        guard case .webSocket(let socket) = phase else { return nil }
+        return socket
+    }
+
+    /// The request was accepted as a WebSocket.
+    /// - Parameter rest: what came after the request.
+    func become(_ socket: WebSocket, rest: [UInt8]) {
+        phase = .webSocket(socket)
+        socket.start(rest: rest)
+    }
+
+    func respond(to id: ExchangeID, _ response: HTTPResponse) {
+        guard case .http(let channel) = phase else { return }
+        channel.respond(to: id.request, response)
+    }
+
+    // MARK: Deadlines
+
+    /// When the phase is over, from now; nil for no such time.
+    func setDeadline(after delay: Duration?) {
+        deadline = delay.map { loop.now + $0 }
+        armTimer()
+    }
+
+    /// One timer for both deadlines. It is not moved when they get later: it fires, finds
+    /// nothing to do and is set anew, which is cheaper than moving it with every byte.
+    private func armTimer() {
+        guard !isClosed else { return }
+        var due = deadline
+        if !output.isEmpty {
+            let stall = lastProgress + host.configuration.deadlines.stall
+            due = min(due ?? stall, stall)
+        }
+        guard let due else { return }
+        if let timer {
+            if timer.due <= due { return }
+            loop.cancel(timer.id)
+        }
+        let id = loop.schedule(at: due) { [unowned self] _ in timerFired() }
+        timer = (id, due)
+    }
+
+    private func timerFired() {
+        timer = nil
+        let isStalled =
+            !output.isEmpty
+            && lastProgress + host.configuration.deadlines.stall <= loop.now
+        if isStalled { return close(reset: true) }
+        if let deadline, deadline <= loop.now {
+            self.deadline = nil
+            switch phase {
+            case .sniffing, .handshaking, .draining: return close(reset: false)
+            case .http(let channel): channel.deadlinePassed()
+            case .webSocket(let socket): socket.deadlinePassed()
+            case .closed: return
+            }
+        }
+        armTimer()
+    }
+
+    // MARK: epoll
+
+    private func updateInterest() {
+        guard !isClosed else { return }
+        var wanted: PollEvents = []
+        if wantsInput { wanted.insert(.readable) }
+        if isBlocked { wanted.insert(.writable) }
+        watch(wanted)
+    }
+
+    private func watch(_ wanted: PollEvents) {
+        guard wanted != interest else { return }
+        interest = wanted
+        loop.change(id, descriptor: transport.descriptor, to: wanted)
+    }
 }

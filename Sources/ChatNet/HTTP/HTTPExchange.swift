@@ -3,7 +3,7 @@ import ChatWire
 /// One request waiting for its response. Confined to its loop.
 package final class HTTPExchange {
     package let id: ExchangeID
-    package unowned let loop: EventLoop
+    package let loop: EventLoop
     private weak var connection: Connection?
 
     init(id: ExchangeID, loop: EventLoop, connection: Connection) {

@@ -6,6 +6,16 @@ package protocol HTTPService: AnyObject {
 
     /// Called for valid WebSocket upgrade requests only.
     func upgrade(_ request: HTTPRequest) -> UpgradeDecision
+
+    /// The answer to what is no valid request; the connection closes after it. By default
+    /// the message as plain text.
+    func malformed(status: Int, _ message: String) -> HTTPResponse
+}
+
+extension HTTPService {
+    package func malformed(status: Int, _ message: String) -> HTTPResponse {
+        .text(status, message)
+    }
 }
 
 package enum UpgradeDecision {

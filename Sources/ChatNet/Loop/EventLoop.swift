@@ -17,6 +17,10 @@ package final class EventLoop: @unchecked Sendable {
     package private(set) var now: MonotonicTime
     /// Where a server keeps what it has one of for each loop.
     package var attachment: AnyObject?
+    /// Set by the server before anything runs.
+    var host: LoopHost?
+    /// The wall clock, for dates.
+    package var wall: WallTime { time.wall }
     /// How many turns there were: for metrics.
     package private(set) var turns = 0
 
@@ -62,7 +66,7 @@ package final class EventLoop: @unchecked Sendable {
         }
     }
 
-    package var isOnLoop: Bool {
+    private var isOnLoop: Bool {
         guard let thread else { return false }
         return pthread_equal(thread, pthread_self()) != 0
     }
@@ -74,8 +78,12 @@ package final class EventLoop: @unchecked Sendable {
     // MARK: Timers
 
     package func schedule(after delay: Duration, _ body: @escaping (EventLoop) -> Void) -> TimerID {
+        schedule(at: now + delay, body)
+    }
+
+    func schedule(at deadline: MonotonicTime, _ body: @escaping (EventLoop) -> Void) -> TimerID {
         assertOnLoop()
-        return timers.add(deadline: now + delay, body)
+        return timers.add(deadline: deadline, body)
     }
 
     package func cancel(_ id: TimerID) {
@@ -131,10 +139,18 @@ package final class EventLoop: @unchecked Sendable {
         dirty.append(connection)
     }
 
-    /// Runs until `stop`.
+    /// Runs until `stop`, on the calling thread.
     func run() {
         thread = pthread_self()
+        // OpenSSL writes without MSG_NOSIGNAL; a peer that left must not end the process.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
         while !isStopped { turn() }
+        // What belongs to the loop ends on its thread.
+        attachment = nil
+        host = nil
     }
 
     /// On the loop: the current turn is the last.
@@ -177,6 +193,9 @@ package final class EventLoop: @unchecked Sendable {
         }
         if flushed == dirty.count {
             dirty.removeAll(keepingCapacity: true)
+            flushed = 0
+        } else if flushed >= 8 * Self.flushSlice {
+            dirty.removeFirst(flushed)
             flushed = 0
         }
     }
