@@ -93,6 +93,7 @@ let package = Package(
                 "ChatTestKit",
             ]),
         tests("TUITests", ["tui", "ChatCore", "ChatSQLite", "ChatBase"]),
+        tests("DocumentTests", ["ChatBase", "ChatCore", "ChatServer", "tui"]),
         tests("TidyTests", []),
     ]
 )

@@ -21,6 +21,11 @@ if [ -d "$(dirname "${DESTDIR:-}/etc/systemd/system")" ] || [ -n "${DESTDIR:-}" 
     sed "s#@PREFIX@#$prefix#g" packaging/roostd.service >"$units/roostd.service"
     chmod 644 "$units/roostd.service"
 fi
+# A configuration somebody has changed stays; the defaults lie beside it.
+configuration=${DESTDIR:-}${SYSCONFDIR:-/etc}/roost
+install -D -m 644 packaging/roostd.conf "$configuration/roostd.conf.default"
+[ -e "$configuration/roostd.conf" ] ||
+    install -m 644 packaging/roostd.conf "$configuration/roostd.conf"
 cat <<END
 Installed roostd and roost under $prefix.
 Run a server:  systemctl daemon-reload && systemctl enable --now roostd
