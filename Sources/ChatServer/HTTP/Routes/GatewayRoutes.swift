@@ -1,0 +1,74 @@
+import ChatBase
+
+/// Where the gateway is, and what bot libraries ask for and we do not have.
+enum GatewayRoutes {
+    static let all = [
+        Route(
+            .get, "/gateway", "Where the gateway is", access: .anyone, limit: .free,
+            returns: .object([.init("url", .string, required: true)]), handler: gateway),
+        Route(
+            .get, "/gateway/bot", "Where the gateway is, for bots", limit: .read,
+            returns: .named("GatewayBot"), handler: gatewayBot),
+        Route(
+            .get, "/soundboard-default-sounds", "None", limit: .read,
+            returns: .array(.object([])), handler: empty),
+        Route(
+            .get, "/voice/regions", "None", limit: .read, returns: .array(.object([])),
+            handler: empty),
+        Route(
+            .get, "/sticker-packs", "None", limit: .read, handler: stickerPacks),
+    ]
+
+    static func gateway(_ call: RouteCall) throws(APIError) {
+        let url = call.gatewayURL
+        call.respond(.json { $0.object { $0.member("url", url) } })
+    }
+
+    static func gatewayBot(_ call: RouteCall) throws(APIError) {
+        let url = call.gatewayURL
+        call.respond(
+            .json { writer in
+                writer.object { writer in
+                    writer.member("url", url)
+                    writer.member("shards", 1)
+                    writer.object("session_start_limit") { writer in
+                        writer.member("total", 1000)
+                        writer.member("remaining", 1000)
+                        writer.member("reset_after", 86_400_000)
+                        writer.member("max_concurrency", 1)
+                    }
+                }
+            })
+    }
+
+    static func empty(_ call: RouteCall) throws(APIError) {
+        call.respond(.array(EmptyCollection<Int>()) { $1.int($0) })
+    }
+
+    static func stickerPacks(_ call: RouteCall) throws(APIError) {
+        call.respond(.json { $0.object { $0.array("sticker_packs") { _ in } } })
+    }
+}
+
+extension RouteCall {
+    /// The server as this caller reached it: `https://chat.example.org`.
+    var baseURL: String {
+        if let url = services.configuration.publicURL {
+            return url.hasSuffix("/") ? String(url.dropLast()) : url
+        }
+        guard let host = request.headers["host"], !host.isEmpty,
+            host.utf8.allSatisfy({ byte in
+                (UInt8(ascii: "0")...UInt8(ascii: ":")).contains(byte)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                    || "-.[]_".utf8.contains(byte)
+            })
+        else { return services.listeningURL.withLock { $0 } }
+        return (request.origin.isSecure ? "https://" : "http://") + host
+    }
+
+    /// Without a `?`: libraries append their query.
+    var gatewayURL: String {
+        let base = baseURL
+        return (base.hasPrefix("http") ? "ws" + base.dropFirst(4) : base) + "/gateway"
+    }
+}

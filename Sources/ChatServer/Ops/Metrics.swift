@@ -1,0 +1,64 @@
+import ChatBase
+
+/// Counters for Prometheus, in its text format.
+package final class Metrics: Sendable {
+    private struct Series {
+        var requests: [Request: Int] = [:]
+        var secondsTotal: [String: Double] = [:]
+        var commits = 0
+        var events = 0
+    }
+
+    private struct Request: Hashable {
+        let route: String
+        let status: Int
+    }
+
+    private let state = Lock(Series())
+
+    package init() {}
+
+    package func request(route: String, status: Int, duration: Duration) {
+        state.withLock { state in
+            state.requests[Request(route: route, status: status), default: 0] += 1
+            state.secondsTotal[route, default: 0] += duration.seconds
+        }
+    }
+
+    package func commit(events: Int) {
+        state.withLock { state in
+            state.commits += 1
+            state.events += events
+        }
+    }
+
+    /// - Parameter gauges: name, help and value of what is measured now.
+    package func text(gauges: [(name: String, help: String, value: Int)]) -> String {
+        let series = state.withLock { $0 }
+        var text = ""
+        func head(_ name: String, _ help: String, _ type: String) {
+            text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+        }
+        head("roost_requests_total", "Requests by route and status.", "counter")
+        let requests = series.requests.sorted {
+            ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status)
+        }
+        for (key, count) in requests {
+            text +=
+                "roost_requests_total{route=\"\(key.route)\",status=\"\(key.status)\"} \(count)\n"
+        }
+        head("roost_request_seconds_total", "Time spent on requests by route.", "counter")
+        for (route, seconds) in series.secondsTotal.sorted(by: { $0.key < $1.key }) {
+            text += "roost_request_seconds_total{route=\"\(route)\"} \(seconds)\n"
+        }
+        head("roost_commits_total", "Transactions written.", "counter")
+        text += "roost_commits_total \(series.commits)\n"
+        head("roost_events_total", "Rows added to the log.", "counter")
+        text += "roost_events_total \(series.events)\n"
+        for gauge in gauges {
+            head(gauge.name, gauge.help, "gauge")
+            text += "\(gauge.name) \(gauge.value)\n"
+        }
+        return text
+    }
+}
