@@ -8,6 +8,8 @@ final class Terminal {
     private let screen: CursesScreen
     private var isEntered = false
     private var usesMouse = true
+    /// Where tests look for what the frames should show.
+    private let dumpPath: String?
     /// Bytes that go out with the next frame.
     private var pending: [UInt8] = []
 
@@ -19,6 +21,7 @@ final class Terminal {
         if let name = environment("TERM"), !name.isEmpty { names.insert(name, at: 0) }
         let usesColor = (environment("NO_COLOR") ?? "").isEmpty
         guard let screen = CursesScreen(terminals: names, usesColor: usesColor) else { return nil }
+        dumpPath = environment("ROOST_GRID_DUMP")
         self.device = device
         self.screen = screen
     }
@@ -53,11 +56,17 @@ final class Terminal {
     /// Shows the grid: one write, which the terminal may show at one stroke.
     func present(_ grid: CellGrid) {
         let frame = screen.frame(grid)
+        defer { if let dumpPath { dump(grid, to: dumpPath) } }
         guard !frame.isEmpty || !pending.isEmpty else { return }
         device.write(
             pending + Array(TerminalModes.beginFrame.utf8) + frame
                 + Array(TerminalModes.endFrame.utf8))
         pending = []
+    }
+
+    /// Replaces the file with the frame as text.
+    private func dump(_ grid: CellGrid, to path: String) {
+        try? LocalFile.replace(path, with: Array((grid.textDump + "\n").utf8))
     }
 
     func perform(_ request: TerminalRequest) {

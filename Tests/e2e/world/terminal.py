@@ -12,9 +12,11 @@ import pyte
 
 from .waiting import wait_for
 
-# What pyte doesn't parse and a terminal shows nothing of: device control strings, and the
-# CSI sequences of the kitty keyboard protocol and of xterm's key options.
-UNSEEN = re.compile(rb"\x1b[P_^X].*?\x1b\\|\x1b\[[<=>][0-9;]*[a-zA-Z]", re.DOTALL)
+# What pyte doesn't parse and a terminal shows nothing of: device control strings, the CSI
+# sequences of the kitty keyboard protocol and of xterm's key options, and saving and
+# restoring a private mode.
+UNSEEN = re.compile(
+    rb"\x1b[P_^X].*?\x1b\\|\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*[rs]", re.DOTALL)
 
 
 class Emulator(pyte.Screen):
