@@ -79,6 +79,9 @@ let package = Package(
         .executableTarget(
             name: "EchoBot", dependencies: ["ChatCore"], path: "Examples/EchoBot",
             swiftSettings: strict),
+        .executableTarget(
+            name: "FirstBot", dependencies: ["ChatCore"], path: "Examples/FirstBot",
+            exclude: ["first_bot.py", "first-bot.sh"], swiftSettings: strict),
 
         // MARK: Tests
         tests("ChatBaseTests", ["ChatBase"]),
