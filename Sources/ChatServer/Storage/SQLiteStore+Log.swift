@@ -75,6 +75,19 @@ extension SQLiteStore {
         }
     }
 
+    package func rows(
+        after: Int64, through: Int64, limit: Int
+    ) throws(APIError) -> [LogRow] {
+        try run { () throws(SQLiteError) in
+            try connection.rows(
+                """
+                SELECT * FROM log WHERE position > ?1 AND position <= ?2
+                ORDER BY position LIMIT ?3
+                """, .integer(after), .integer(through), .integer(limit), read: Self.row
+            ).compactMap(\.self)
+        }
+    }
+
     package func countRows(
         of scope: Scope, after: Int64, through: Int64, types: Set<LogType>
     ) throws(APIError) -> Int {

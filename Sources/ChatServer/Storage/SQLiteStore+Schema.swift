@@ -98,16 +98,16 @@ extension SQLiteStore {
         CREATE TABLE views(
             id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, scopes BLOB NOT NULL) STRICT;
         CREATE TABLE sessions(
-            id TEXT PRIMARY KEY, user INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
-            device INTEGER NOT NULL REFERENCES devices ON DELETE CASCADE,
-            intents INTEGER NOT NULL, time INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            id BLOB PRIMARY KEY,
+            user INTEGER NOT NULL REFERENCES users ON DELETE CASCADE) STRICT, WITHOUT ROWID;
         CREATE INDEX sessions_by_user ON sessions(user);
-        CREATE INDEX sessions_by_device ON sessions(device);
         CREATE TABLE segments(
-            session TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+            id INTEGER PRIMARY KEY,
+            session BLOB NOT NULL REFERENCES sessions ON DELETE CASCADE,
             first_s INTEGER NOT NULL, position INTEGER NOT NULL,
-            view INTEGER NOT NULL REFERENCES views,
-            PRIMARY KEY(session, position)) STRICT, WITHOUT ROWID;
+            previous_end INTEGER NOT NULL, view INTEGER NOT NULL REFERENCES views,
+            intents INTEGER) STRICT;
+        CREATE INDEX segments_by_session ON segments(session, id);
         CREATE INDEX segments_by_view ON segments(view);
 
         """

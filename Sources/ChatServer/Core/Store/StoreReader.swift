@@ -4,7 +4,7 @@ import ChatCore
 /// What can be read from the tables. An instance belongs to one thread.
 ///
 /// Methods throw only storage failures, already in the form a requester is told.
-package protocol StoreReader: AnyObject {
+package protocol StoreReader: SessionReader {
     // MARK: Messages
     func message(_ id: MessageID, in channel: ChannelID) throws(APIError) -> MessageRecord?
     /// Newest first, and whether there is more beyond the page.

@@ -3,7 +3,7 @@ import ChatCore
 
 /// What a transaction changes in the tables. All of it happens between `begin` and
 /// `commit`; the caller brackets each command with a savepoint.
-package protocol StoreWriter: StoreReader {
+package protocol StoreWriter: StoreReader, SessionWriter {
     // MARK: Transactions
     func begin() throws(APIError)
     func commit() throws(APIError)
