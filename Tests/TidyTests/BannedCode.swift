@@ -75,7 +75,7 @@ struct BannedCode {
                 pattern: $0 + "(", replacement: "wait for the event itself, with a deadline",
                 exceptAfter: [".", "func"])
         }
-        + ["print", "debugPrint", "dump"].map {
+        + ["print", "debugPrint"].map {
             BannedCode(
                 pattern: $0 + "(", replacement: "Logger, or the one writer of the program's output",
                 exceptAfter: [".", "func"])

@@ -115,6 +115,8 @@ import Testing
         #expect(SendableRule.violations(in: sample(bare)).count == 1)
         #expect(SendableRule.violations(in: sample("/// A thing.\n\(bare)")).count == 1)
         #expect(SendableRule.violations(in: sample("// Guarded by `lock`.\n\(bare)")).isEmpty)
+        let below = "final class A: @unchecked Sendable {\n    // Immutable after init.\n}"
+        #expect(SendableRule.violations(in: sample(below)).isEmpty)
         #expect(SendableRule.violations(in: sample("nonisolated(unsafe) var a = 1")).count == 1)
     }
 

@@ -13,7 +13,7 @@ enum SendableRule {
             file.occurrences(of: Lexer(claim).tokens)
                 .map { file.tokens[$0].line }
                 .filter { line in
-                    let comment = file.comment(at: line).lowercased()
+                    let comment = file.comment(around: line).lowercased()
                     return !reasons.contains { comment.contains($0.lowercased()) }
                 }
                 .map {

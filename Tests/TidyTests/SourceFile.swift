@@ -34,15 +34,14 @@ struct SourceFile {
         }
     }
 
-    /// The comment on this line, or the unbroken comment that ends right above it.
-    func comment(at line: Int) -> String {
-        var text = comments[line] ?? ""
-        var above = line - 1
-        while let comment = comments[above] {
-            text = comment + " " + text
-            above -= 1
-        }
-        return text
+    /// The comment on this line, and the unbroken comments that end right above it or begin
+    /// right below.
+    func comment(around line: Int) -> String {
+        var first = line
+        var last = line
+        while comments[first - 1] != nil { first -= 1 }
+        while comments[last + 1] != nil { last += 1 }
+        return (first...last).compactMap { comments[$0] }.joined(separator: " ")
     }
 
     static let root: String = {
