@@ -21,6 +21,7 @@ struct HTTPLineBuffer {
     }
 
     /// The next line without its end, nil when it is not complete.
+    /// - Parameter limit: of its bytes, without the end.
     mutating func line(limit: Int, tooLong: HTTPParseError) throws(HTTPParseError) -> [UInt8]? {
         var index = max(scanned, start)
         while index < bytes.count {
@@ -28,7 +29,6 @@ struct HTTPLineBuffer {
                 guard index > start, bytes[index - 1] == 0x0D else {
                     throw HTTPParseError(400, "a line ended with LF alone")
                 }
-                guard index - 1 - start <= limit else { throw tooLong }
                 let line = Array(bytes[start..<index - 1])
                 start = index + 1
                 scanned = start
@@ -37,10 +37,13 @@ struct HTTPLineBuffer {
             if index > start, bytes[index - 1] == 0x0D {
                 throw HTTPParseError(400, "CR without LF")
             }
+            // At the limit only a CR may stand. Judged byte by byte, so that it is the same
+            // error however the bytes were cut.
+            let length = index - start
+            if length > limit || (length == limit && bytes[index] != 0x0D) { throw tooLong }
             index += 1
         }
         scanned = index
-        guard count <= limit else { throw tooLong }
         return nil
     }
 
