@@ -2,7 +2,7 @@ import ChatCore
 
 /// Where a client left the stream.
 package struct ResumePoint: Sendable, Hashable {
-    package let user: UserID
+    package let principal: Principal
     /// The last row that it has.
     package let position: Int64
     /// What it saw there.
@@ -24,8 +24,8 @@ package struct ResumePoint: Sendable, Hashable {
         }
     }
 
-    package init(user: UserID, position: Int64, view: View, numbering: Numbering?) {
-        self.user = user
+    package init(principal: Principal, position: Int64, view: View, numbering: Numbering?) {
+        self.principal = principal
         self.position = position
         self.view = view
         self.numbering = numbering

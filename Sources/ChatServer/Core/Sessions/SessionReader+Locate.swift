@@ -11,8 +11,9 @@ extension SessionReader {
     ///
     /// - Parameter head: the last position there is.
     package func locate(
-        _ session: SessionID, s: Int64, user: UserID, head: Int64, trimmed: Int64
+        _ session: SessionID, s: Int64, by principal: Principal, head: Int64, trimmed: Int64
     ) throws(APIError) -> SessionPlace {
+        let user = principal.user
         guard try owner(of: session) == user else { return .refused("unknown_session") }
         let list = try segments(of: session)
         let index: Int
@@ -49,7 +50,7 @@ extension SessionReader {
         }
         return .point(
             ResumePoint(
-                user: user, position: position, view: view,
+                principal: principal, position: position, view: view,
                 numbering: ResumePoint.Numbering(
                     session: session, s: s, intents: segment.intents ?? [])))
     }

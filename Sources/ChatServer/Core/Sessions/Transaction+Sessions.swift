@@ -1,4 +1,157 @@
+import ChatBase
+import ChatCore
+
 extension Transaction {
-    /// Called in the transaction of a command whose first permission row is `row`.
-    mutating func recordViewChanges(at row: RowHead) throws(APIError) {}
+    /// More rows of one scope than this are not replayed.
+    package static let longestReplay = 10_000
+
+    // MARK: Starting
+
+    /// - Parameters:
+    ///   - intents: of a v=10 session, which is stored; nil on v=1.
+    ///   - frames: how many numbers READY and what belongs to it take.
+    package mutating func startSession(
+        of principal: Principal, intents: Intents?, frames: Int64
+    ) throws(APIError) -> SessionStart {
+        let id = SessionID(bytes: random.bytes(16))
+        let view = community.view(of: principal.user)
+        let viewID = try store.intern(view)
+        if let intents {
+            try store.createSession(id, user: principal.user)
+            try store.append(
+                Segment(
+                    firstS: frames, position: position, previousEnd: position, view: viewID,
+                    intents: intents), to: id)
+        }
+        return SessionStart(
+            session: id, position: position, community: community, view: view, viewID: viewID)
+    }
+
+    // MARK: Resuming
+
+    /// Plans the way to the head, and on v=10 numbers it.
+    package mutating func resume(_ point: ResumePoint) throws(APIError) -> ResumeOutcome {
+        guard point.position <= position else { return .refused("beyond_head") }
+        guard point.position >= (try store.trimmedPosition()) else {
+            return .refused("cursor_expired")
+        }
+        guard community.members[point.principal.user] != nil else { return .refused("no_member") }
+        let view = community.view(of: point.principal.user)
+        let intents = point.numbering?.intents
+        var kept = view.intersection(point.view)
+        var tooLong: [(Scope, Int64)] = []
+        var rows: Int64 = 0
+        for scope in kept.scopes {
+            let count = try count(
+                StreamFilter(view: kept, intents: intents), of: scope, after: point.position)
+            rows += count
+            guard count > Self.longestReplay else { continue }
+            // Only a channel's history can be paged instead.
+            guard point.numbering == nil, case .channel = scope else {
+                return .refused("too_long")
+            }
+            tooLong.append((scope, try lastN(of: scope)))
+        }
+        kept = View(
+            user: kept.user,
+            channels: kept.channels.filter { id in !tooLong.contains { $0.0 == .channel(id) } },
+            seesModeration: kept.seesModeration)
+        let tellsChannels = LogType.channelCreate.passes(intents)
+        let lost = tellsChannels ? point.view.channels(notIn: view) : []
+        let gained = tellsChannels ? view.channels(notIn: point.view) : []
+        let viewID = try store.intern(view)
+        let plan = ResumePlan(
+            session: point.numbering?.session ?? SessionID(bytes: random.bytes(16)),
+            lost: lost, gained: gained, tooLong: tooLong,
+            replay: StreamFilter(view: kept, intents: intents),
+            from: point.position, through: position, community: community, view: view,
+            viewID: viewID)
+        if let numbering = point.numbering {
+            try number(plan, numbering, of: point.principal, rows: rows)
+        }
+        return .plan(plan)
+    }
+
+    /// Writes the segments of a replay before it starts: one where the client is, one at
+    /// the head behind RESUMED.
+    private mutating func number(
+        _ plan: ResumePlan, _ numbering: ResumePoint.Numbering,
+        of principal: Principal, rows: Int64
+    ) throws(APIError) {
+        if numbering.session == nil {
+            try store.createSession(plan.session, user: principal.user)
+        } else {
+            try store.forkSession(plan.session, at: numbering.s)
+        }
+        let first = numbering.s + Int64(plan.lost.count + plan.gained.count)
+        try store.append(
+            Segment(
+                firstS: first, position: plan.from, previousEnd: plan.from,
+                view: try store.intern(plan.replay.view), intents: numbering.intents),
+            to: plan.session)
+        try store.append(
+            Segment(
+                firstS: first + rows + 1, position: plan.through, previousEnd: plan.through,
+                view: plan.viewID, intents: numbering.intents),
+            to: plan.session)
+    }
+
+    // MARK: Changes of views
+
+    /// Called in the transaction of a command whose first permission row is `row`: every
+    /// stored session whose view changes gets a segment that begins there.
+    mutating func recordViewChanges(at row: RowHead) throws(APIError) {
+        var views: [UserID: View] = [:]
+        for open in try store.openSegments() {
+            guard let old = try store.view(open.segment.view, of: open.user) else { continue }
+            let new = views[open.user] ?? community.view(of: open.user)
+            views[open.user] = new
+            guard new != old else { continue }
+            let intents = open.segment.intents
+            let filter = StreamFilter(view: old, intents: intents)
+            var rows: Int64 = 0
+            for scope in old.scopes {
+                rows += try count(
+                    filter, of: scope, after: open.segment.position, through: row.position - 1)
+            }
+            let change = ViewChange(row: row, from: old, to: new, intents: intents)
+            try store.append(
+                Segment(
+                    firstS: open.segment.firstS + rows + change.frames, position: row.position,
+                    previousEnd: row.position - 1, view: try store.intern(new),
+                    intents: intents),
+                to: open.session)
+        }
+    }
+
+    private func count(
+        _ filter: StreamFilter, of scope: Scope, after: Int64, through: Int64? = nil
+    ) throws(APIError) -> Int64 {
+        let types = Set(LogType.allCases.filter { $0.passes(filter.intents) })
+        return Int64(
+            try store.countRows(
+                of: scope, after: after, through: through ?? position, types: types))
+    }
+
+    // MARK: Keeping short
+
+    /// The client has everything up to `s`.
+    package func acknowledge(_ session: SessionID, s: Int64) throws(APIError) {
+        try store.pruneSession(session, acknowledged: s)
+    }
+
+    /// Begins a new segment at a place that the caller knows to carry `s`, so that finding
+    /// a row never walks far. Does nothing if the session's view has changed since.
+    package func checkpoint(
+        _ session: SessionID, s: Int64, position: Int64, view: ViewID
+    ) throws(APIError) {
+        guard let last = try store.segments(of: session).last, last.view == view,
+            last.position <= position, last.firstS <= s
+        else { return }
+        try store.append(
+            Segment(
+                firstS: s, position: position, previousEnd: position, view: view,
+                intents: last.intents),
+            to: session)
+    }
 }

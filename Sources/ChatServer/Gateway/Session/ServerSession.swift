@@ -155,7 +155,9 @@ package struct ServerSession: Sendable {
             return invalidated(reason: "invalid_session", now: now)
         }
         phase = .authenticating
-        return .resume(ResumeRequest(token: token, point: point))
+        let intents = data["intents"]?.int.map { Intents(rawValue: max(0, $0)) }
+        return .resume(
+            ResumeRequest(token: token, point: point, intents: intents ?? .everything))
     }
 
     private mutating func command(_ opcode: Opcode, _ data: JSON) -> Action? {
