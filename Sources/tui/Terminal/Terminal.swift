@@ -56,7 +56,7 @@ final class Terminal {
     /// Shows the grid: one write, which the terminal may show at one stroke.
     func present(_ grid: CellGrid) {
         let frame = screen.frame(grid)
-        defer { if let dumpPath { dump(grid, to: dumpPath) } }
+        defer { if let dumpPath { keep(grid, in: dumpPath) } }
         guard !frame.isEmpty || !pending.isEmpty else { return }
         device.write(
             pending + Array(TerminalModes.beginFrame.utf8) + frame
@@ -65,7 +65,7 @@ final class Terminal {
     }
 
     /// Replaces the file with the frame as text.
-    private func dump(_ grid: CellGrid, to path: String) {
+    private func keep(_ grid: CellGrid, in path: String) {
         try? LocalFile.replace(path, with: Array((grid.textDump + "\n").utf8))
     }
 

@@ -38,6 +38,13 @@ final class TerminalDevice {
         isRaw = true
     }
 
+    /// For typing a secret; `restore` shows again what is typed.
+    func setEcho(_ isOn: Bool) {
+        var modes = saved
+        if !isOn { modes.c_lflag &= ~tcflag_t(ECHO) }
+        tcsetattr(descriptor, TCSAFLUSH, &modes)
+    }
+
     func restore() {
         var modes = saved
         tcsetattr(descriptor, TCSANOW, &modes)
