@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from world.paths import PYTHON, ROOT, environment
+from world.paths import BINARIES, PYTHON, ROOT, environment
 from world.waiting import wait_for
 
 PAGE = ROOT / "docs" / "first-bot.md"
@@ -30,7 +30,7 @@ def test_it_answers(server, person, tmp_path, name):
     variables = {"ROOST_URL": server.url, "ROOST_TOKEN": server.add_bot("Pong")}
     home = environment(tmp_path / "home" / "bot", **variables)
     # roost, as the shell finds it after `make install`.
-    home["PATH"] = f"{ROOT / '.build' / 'release'}:{home['PATH']}"
+    home["PATH"] = f"{BINARIES}:{home['PATH']}"
     with open(tmp_path / "bot.log", "wb") as log:
         bot = subprocess.Popen(
             BOTS[name], cwd=tmp_path, env=home, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
