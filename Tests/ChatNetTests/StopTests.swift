@@ -1,0 +1,64 @@
+import ChatBase
+import ChatWire
+import Glibc
+import Testing
+
+@testable import ChatNet
+
+@Suite(.timeLimit(.minutes(1))) struct StopTests {
+    @Test func stoppingSaysGoodbyeAndFinishesRequests() throws {
+        let server = try TestServer()
+        let socket = try WebSocketClient(server.url)
+        let idle = try RawClient(server.url)
+        try idle.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+        _ = try idle.takeResponse()
+        let waiting = try RawClient(server.url)
+        try waiting.send("GET /never HTTP/1.1\r\nHost: a\r\n\r\n")
+        server.journal.wait(for: "never")
+        let half = try RawClient(server.url)
+        try half.send("GET /hello HTTP/1.1\r\nHost: a\r\nX: ")
+        let stopper = Thread(name: "stopper") { server.net.stop(deadline: .milliseconds(300)) }
+        #expect(try socket.receive() == .close(code: 1001, reason: "the server is stopping"))
+        try socket.send(.close, [0x03, 0xE9])
+        #expect(try socket.raw.receive().isEmpty)
+        #expect(try idle.takeAll().isEmpty)
+        // What has begun may end.
+        try half.send("y\r\n\r\n")
+        let answer = String(decoding: try half.takeAll(), as: UTF8.self)
+        #expect(answer.hasPrefix("HTTP/1.1 200 OK") && answer.contains("Connection: close"))
+        // What never ends is cut at the deadline.
+        #expect(throws: RawClient.Failure.self) { _ = try waiting.takeAll() }
+        stopper.join()
+        #expect(server.journal.all.contains("closed 1001"))
+        #expect(server.net.statistics.open.load(ordering: .relaxed) == 0)
+        #expect(throws: RawClient.Failure.self) { _ = try RawClient(server.url) }
+    }
+
+    @Test func anIdleServerStopsAtOnceAndItsPortIsFree() throws {
+        let server = try TestServer()
+        server.stop()
+        let address = String(server.url.dropFirst("http://".count))
+        let next = try TestServer([address])
+        next.stop()
+    }
+
+    @Test func servicesEndWithTheirLoops() throws {
+        final class Service: HTTPService {
+            let ended: Lock<Int>
+            init(_ ended: Lock<Int>) { self.ended = ended }
+            deinit { ended.withLock { $0 += 1 } }
+            func handle(_ request: HTTPRequest, _ exchange: HTTPExchange) {}
+            func upgrade(_ request: HTTPRequest) -> UpgradeDecision { .refuse(.text(404, "")) }
+        }
+        let ended = Lock(0)
+        let configuration = NetConfiguration(
+            listeners: [.init(try ListenAddress("127.0.0.1:0"))], loops: 3)
+        let server = try NetServer(
+            configuration: configuration,
+            logger: Logger(label: "net", handler: MemoryLogHandler())
+        ) { _ in Service(ended) }
+        _ = try server.start()
+        server.stop(deadline: .seconds(1))
+        #expect(ended.withLock { $0 } == 3)
+    }
+}
