@@ -77,7 +77,7 @@ import Testing
                 server.url, trusting: files.certificate, protocols: [2] + Array("h2".utf8))
         }
         let garbage = try RawClient(server.url)
-        try garbage.send([0x16, 0x03, 0x01, 0x00, 0x02, 0xFF, 0xFF])
+        try garbage.send([0x16, 0x03, 0x01, 0x00, 0x20] + [UInt8](repeating: 0xFF, count: 32))
         while try !garbage.receive().isEmpty {}
     }
 
