@@ -242,19 +242,13 @@ final class Connection: EventSource {
             }
         }
         if output.isEmpty {
-            if isFinishing { beginDraining() } else { outputDrained() }
+            if isFinishing { beginDraining() }
+            // A pipelined request may have waited for this.
+            if case .http(let channel) = phase { channel.advance() }
         }
         guard !isClosed else { return }
         updateInterest()
         armTimer()
-    }
-
-    private func outputDrained() {
-        switch phase {
-        case .http(let channel): channel.advance()
-        case .webSocket(let socket): socket.outputDrained()
-        case .sniffing, .handshaking, .draining, .closed: break
-        }
     }
 
     private func beginDraining() {

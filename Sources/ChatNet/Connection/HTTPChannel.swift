@@ -140,6 +140,10 @@ final class HTTPChannel {
             respond(to: number, response)
             return false
         }
+        if host.isStopping {
+            respond(to: number, host.service.malformed(status: 503, "the server is stopping"))
+            return false
+        }
         switch host.service.upgrade(request) {
         case .refuse(let response):
             respond(to: number, response)

@@ -121,8 +121,6 @@ package final class WebSocket {
         return false
     }
 
-    func outputDrained() {}
-
     // MARK: Receiving
 
     /// Set to false to take no more messages for now: the peer is slowed down by TCP.
@@ -137,6 +135,8 @@ package final class WebSocket {
     var wantsInput: Bool { isReading }
 
     func receive(_ bytes: UnsafeRawBufferPointer) {
+        // What follows the end is not kept.
+        guard connection != nil else { return }
         lastReceived = loop.now
         isPinged = false
         stream.append(bytes)

@@ -10,6 +10,12 @@ package struct WebSocketDeflate: Sendable, Equatable {
 
     private static let name = "permessage-deflate"
 
+    /// What a message of `limit` bytes may take when it is compressed: bytes that can't be
+    /// compressed grow by the headers of stored blocks.
+    static func compressedLimit(_ limit: Int) -> Int {
+        limit.addingReportingOverflow(limit / 64 + 64).overflow ? limit : limit + limit / 64 + 64
+    }
+
     // MARK: The server's side
 
     /// The first of the client's offers that can be met, and the header value to answer with.

@@ -9,10 +9,10 @@ package struct WebSocketFrameDecoder {
 
     /// - Parameters:
     ///   - role: this end's; frames come from the other one.
-    ///   - limit: of one frame's payload.
+    ///   - limit: of one frame's payload, decompressed.
     package init(role: WebSocketRole, limit: Int, allowsCompressed: Bool) {
         self.role = role
-        self.limit = limit
+        self.limit = allowsCompressed ? WebSocketDeflate.compressedLimit(limit) : limit
         self.allowsCompressed = allowsCompressed
     }
 

@@ -30,12 +30,13 @@ package struct WebSocketMessageAssembler {
             opcode = frame.header.opcode
             isCompressed = frame.header.isCompressed
             text = UTF8Validator()
-            payload = frame.payload
+            payload = []
         case .continuation:
             guard opcode != nil else { throw .violation("a continuation of nothing") }
-            guard payload.count + frame.payload.count <= limit else { throw .tooLarge(limit) }
-            payload += frame.payload
         }
+        let bound = isCompressed ? WebSocketDeflate.compressedLimit(limit) : limit
+        guard payload.count + frame.payload.count <= bound else { throw .tooLarge(limit) }
+        payload += frame.payload
         // A frame of a text is checked as it comes, so that a bad one isn't waited out.
         if opcode == .text && !isCompressed && !text.consume(frame.payload) {
             throw WebSocketError(1007, "a text message is not UTF-8")

@@ -104,6 +104,23 @@ import Testing
         #expect(receive([exact], limit: 999).code == 1009)
     }
 
+    @Test func whatCannotBeCompressedMayGrow() {
+        var random = SeededRandom(seed: 10)
+        let noise = random.bytes(65_536)
+        let payload = Array(Deflater().deflate(noise).dropLast(4))
+        #expect(payload.count > noise.count)
+        var stream = WebSocketStream(
+            role: .client, limit: noise.count, deflate: WebSocketDeflate(peerKeepsContext: true))
+        stream.append(WebSocketFrame.encode(.binary, payload, isCompressed: true))
+        #expect(throws: Never.self) {
+            let event = try stream.next()
+            #expect(event == .message(noise, isText: false))
+        }
+        // The allowance is for compressed messages alone.
+        stream.append(WebSocketFrame.encode(.binary, noise + [0]))
+        #expect(throws: WebSocketError.self) { _ = try stream.next() }
+    }
+
     @Test func randomCompressedBytesNeverTrap() {
         var random = SeededRandom(seed: 5)
         let good = Array(Deflater().deflate(Array("Hello, hello, hello".utf8)).dropLast(4))
