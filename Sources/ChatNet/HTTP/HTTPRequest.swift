@@ -34,4 +34,10 @@ package struct HTTPRequest: Sendable {
         self.isSecure = isSecure
         self.peerUID = peerUID
     }
+
+    var withoutHeaders: HTTPRequest {
+        var request = self
+        request.headers = [:]
+        return request
+    }
 }

@@ -8,7 +8,8 @@ import ChatWire
 package final class WebSocket {
     package let id: ConnectionID
     package let loop: EventLoop
-    /// The request that opened it.
+    /// The request that opened it, without its header fields, which would be most of what an
+    /// idle socket holds.
     package let request: HTTPRequest
     package let options: WebSocketOptions
     /// Where the owner keeps what belongs to this socket.
@@ -44,7 +45,7 @@ package final class WebSocket {
         id = connection.id
         loop = connection.loop
         self.connection = connection
-        self.request = request
+        self.request = request.withoutHeaders
         self.options = options
         self.handler = handler
         deadlines = connection.host.configuration.deadlines

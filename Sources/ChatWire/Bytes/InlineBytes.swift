@@ -1,9 +1,9 @@
-/// At most 64 bytes without an allocation: what a session writes before bytes that
+/// At most 55 bytes without an allocation: what a session writes before bytes that
 /// all sessions share.
 package struct InlineBytes: Sendable {
-    package static let capacity = 64
+    package static let capacity = 55
 
-    private var storage = InlineArray<64, UInt8>(repeating: 0)
+    private var storage = InlineArray<55, UInt8>(repeating: 0)
     private var used: UInt8 = 0
 
     package init() {}

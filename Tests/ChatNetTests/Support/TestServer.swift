@@ -29,5 +29,8 @@ struct TestServer {
         urls = try net.start()
     }
 
-    func stop() { net.stop(deadline: .seconds(5)) }
+    func stop() {
+        net.stop(deadline: .seconds(5))
+        journal.join()
+    }
 }

@@ -8,6 +8,17 @@ final class TestService: HTTPService {
     /// What happened, from all loops.
     final class Journal: Sendable {
         private let lines = Condition<[String]>([])
+        private let threads = Lock<[Thread]>([])
+
+        /// Runs something on another thread, which `join` waits for.
+        func elsewhere(_ body: @escaping @Sendable () -> Void) {
+            let thread = Thread(name: "elsewhere", body)
+            threads.withLock { $0.append(thread) }
+        }
+
+        func join() {
+            for thread in threads.withLock({ $0 }) { thread.join() }
+        }
 
         func note(_ line: String) { lines.update { $0.append(line) } }
         var all: [String] { lines.update { $0 } }
@@ -41,7 +52,7 @@ final class TestService: HTTPService {
         case "/later":
             let id = exchange.id
             let loop = self.loop
-            _ = Thread(name: "later") { loop.respond(id, .text(200, "later")) }
+            journal.elsewhere { loop.respond(id, .text(200, "later")) }
         case "/twice":
             exchange.respond(.text(200, "first"))
             exchange.respond(.text(200, "second"))
