@@ -65,12 +65,13 @@ extension Transaction {
         try store.save(channel, order: community.order[id] ?? 0)
     }
 
+    /// - Parameter siblings: those of its parent in order, where the caller has them.
     mutating func logChannel(
-        _ type: LogType, _ id: ChannelID, actor: UserID?
+        _ type: LogType, _ id: ChannelID, among siblings: [ChannelID]? = nil, actor: UserID?
     ) throws(APIError) {
         guard var channel = community.channels[id] else { return }
         channel.lastMessageID = try store.lastMessage(in: id)
-        let siblings = community.siblings(in: channel.parentID)
+        let siblings = siblings ?? community.siblings(in: channel.parentID)
         try log(type, in: .channel(id), reference: id.rawValue, actor: actor) { n in
             channel.lastN = n
             channel.position = siblings.firstIndex(of: id) ?? 0
@@ -78,14 +79,15 @@ extension Transaction {
         }
     }
 
-    /// Puts a channel at a rank among the siblings that the caller sees. Returns whether
-    /// it moved. Siblings that made way get a row too, unless the channel is hidden from
-    /// some: their viewers would learn that something moved.
-    @discardableResult
+    /// Puts a channel at a rank among the siblings that the caller sees, and logs nothing.
+    ///
+    /// - Parameter enters: it was no sibling of them before.
+    /// - Returns: the siblings that made way, with all of them in their new order; nil if
+    ///   it stands there already.
     mutating func place(
         _ id: ChannelID, at position: Int, enters: Bool, by principal: Principal?
-    ) throws(APIError) -> Bool {
-        guard let channel = community.channels[id] else { return false }
+    ) throws(APIError) -> Placement? {
+        guard let channel = community.channels[id] else { return nil }
         let before = community.siblings(in: channel.parentID)
         let others = before.filter { $0 != id }
         let visible = others.filter { other in
@@ -95,7 +97,7 @@ extension Transaction {
         let index = next.flatMap { others.firstIndex(of: $0) } ?? others.count
         var after = others
         after.insert(id, at: index)
-        guard after != before else { return false }
+        guard after != before else { return nil }
 
         let low = index > 0 ? community.order[others[index - 1]] ?? 0 : 0
         let high = next.flatMap { community.order[$0] } ?? low + 2 * Self.orderStep
@@ -108,14 +110,27 @@ extension Transaction {
                 try saveChannel(sibling)
             }
         }
-        guard !community.isHiddenFromSome(channel) else { return true }
-        for sibling in others {
-            let moved = after.firstIndex(of: sibling) != before.firstIndex(of: sibling)
-            let madeWay =
-                enters ? others.firstIndex(of: sibling).map { $0 >= index } ?? false : moved
-            if madeWay { try logChannel(.channelUpdate, sibling, actor: principal?.user) }
+        let last = enters ? others.count : before.firstIndex(of: id) ?? others.count
+        return Placement(
+            madeWay: Array(others[min(index, last)..<max(index, last)]), order: after)
+    }
+
+    /// Siblings that made way get a row too, unless the channel that moved is hidden from
+    /// some: their viewers would learn that something did.
+    mutating func log(
+        _ placement: Placement?, of id: ChannelID, actor: UserID?
+    ) throws(APIError) {
+        guard let placement, let channel = community.channels[id],
+            !community.isHiddenFromSome(channel)
+        else { return }
+        for sibling in placement.madeWay {
+            try logChannel(.channelUpdate, sibling, among: placement.order, actor: actor)
         }
-        return true
+    }
+
+    struct Placement {
+        let madeWay: [ChannelID]
+        let order: [ChannelID]
     }
 }
 

@@ -32,10 +32,11 @@ extension Transaction {
         community.channels[id] = channel
         community.order[id] = (community.order.values.max() ?? 0) + Self.orderStep
         try saveChannel(id)
-        try logChannel(.channelCreate, id, actor: principal?.user)
-        if let position = draft.position {
-            try place(id, at: position, enters: true, by: principal)
+        let placement = try draft.position.flatMap { rank throws(APIError) in
+            try place(id, at: rank, enters: true, by: principal)
         }
+        try logChannel(.channelCreate, id, actor: principal?.user)
+        try log(placement, of: id, actor: principal?.user)
         return channel
     }
 
@@ -66,13 +67,13 @@ extension Transaction {
                 community.order[id] = (community.order.values.max() ?? 0) + Self.orderStep
             }
             try saveChannel(id)
-            if patch.position == nil { try logChannel(.channelUpdate, id, actor: principal?.user) }
         }
-        if let position = patch.position {
-            let moved = try place(id, at: position, enters: enters, by: principal)
-            if moved || channel != former {
-                try logChannel(.channelUpdate, id, actor: principal?.user)
-            }
+        let placement = try patch.position.flatMap { rank throws(APIError) in
+            try place(id, at: rank, enters: enters, by: principal)
+        }
+        if channel != former || placement != nil {
+            try logChannel(.channelUpdate, id, actor: principal?.user)
+            try log(placement, of: id, actor: principal?.user)
         }
         return channel
     }
@@ -110,14 +111,7 @@ extension Transaction {
         _ id: ChannelID, by principal: Principal?
     ) throws(APIError) -> Channel {
         let channel = try managed(id, by: principal)
-        for child in community.siblings(in: id) {
-            community.channels[child]?.parentID = nil
-            try saveChannel(child)
-            try logChannel(.channelUpdate, child, actor: principal?.user)
-        }
-        for invite in try store.invites() where invite.channel == id {
-            try remove(invite, actor: principal?.user)
-        }
+        let children = community.siblings(in: id)
         // Without the category: whoever sees the channel need not see that.
         var shown = channel
         shown.parentID = nil
@@ -127,9 +121,19 @@ extension Transaction {
             shown.lastN = n
             return .channelDelete(shown)
         }
-        try store.deleteChannel(id)
+        for child in children {
+            community.channels[child]?.parentID = nil
+            try saveChannel(child)
+        }
         community.channels[id] = nil
         community.order[id] = nil
+        try store.deleteChannel(id)
+        for child in children {
+            try logChannel(.channelUpdate, child, actor: principal?.user)
+        }
+        for invite in try store.invites() where invite.channel == id {
+            try remove(invite, actor: principal?.user)
+        }
         return channel
     }
 }
