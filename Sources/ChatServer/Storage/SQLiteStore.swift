@@ -29,6 +29,8 @@ package final class SQLiteStore: StoreWriter {
         }
         do throws(SQLiteError) {
             try connection.makeDurable()
+            // A backup that reads for long lets the log grow; it shrinks again after.
+            try connection.execute("PRAGMA journal_size_limit = 67108864")
             // What is deleted is overwritten in the file, not only unlinked.
             try connection.execute("PRAGMA secure_delete = ON")
         } catch {
