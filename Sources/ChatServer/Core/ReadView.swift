@@ -39,9 +39,11 @@ package struct ReadView {
 
     /// Every channel of the view, in no particular order, with its last message and `n`.
     package func channels(for view: View) throws(APIError) -> [Channel] {
-        var channels: [Channel] = []
-        for id in view.channels {
-            if let channel = try channel(id, for: view) { channels.append(channel) }
+        var channels = community.channels(for: view)
+        for index in channels.indices {
+            let id = channels[index].id
+            channels[index].lastMessageID = try store.lastMessage(in: id)
+            channels[index].lastN = try store.lastN(of: .channel(id))
         }
         return channels
     }

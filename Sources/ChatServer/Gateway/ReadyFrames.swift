@@ -102,10 +102,10 @@ struct ReadyFrames {
             for role in community.sortedRoles { role.write(to: &writer) }
         }
         writer.array("channels") { writer in
-            for id in start.view.channels {
-                community.channel(
-                    id, for: start.view, lastMessageID: heads.lastMessage(in: id),
-                    lastN: heads.lastN(of: .channel(id)))?.write(to: &writer)
+            for var channel in community.channels(for: start.view) {
+                channel.lastMessageID = heads.lastMessage(in: channel.id)
+                channel.lastN = heads.lastN(of: .channel(channel.id))
+                channel.write(to: &writer)
             }
         }
         writer.array("members") { writer in

@@ -75,7 +75,7 @@ package enum Backup {
     /// It is ours, of a schema that this release knows, and sound.
     private static func check(_ path: String) throws(StorageError) {
         do throws(StorageError) {
-            let store = try SQLiteStore(writing: path)
+            let store = try SQLiteStore(rewriting: path)
             do throws(SQLiteError) {
                 let problems = try store.connection.integrityProblems()
                 guard problems.isEmpty else {
@@ -94,7 +94,7 @@ package enum Backup {
         in path: String, _ random: any RandomSource
     ) throws(StorageError) {
         var random = random
-        let store = try SQLiteStore(writing: path)
+        let store = try SQLiteStore(rewriting: path)
         do throws(SQLiteError) {
             let epoch = random.bytes(16)
             try store.connection.transaction { () throws(SQLiteError) in
@@ -121,7 +121,6 @@ package enum Backup {
 
     /// The data is on the disk before the name is.
     private static func settle(_ partial: String, as path: String) throws(StorageError) {
-        for suffix in ["-wal", "-shm"] { unlink(partial + suffix) }
         let descriptor = open(partial, O_RDONLY | O_CLOEXEC)
         let synced = descriptor >= 0 && fsync(descriptor) == 0
         if descriptor >= 0 { close(descriptor) }

@@ -39,6 +39,25 @@ package final class SQLiteStore: StoreWriter {
         self.init(connection: connection)
     }
 
+    /// For a copy that nobody else has open: without a write-ahead log beside it, so that
+    /// the file alone is everything.
+    convenience init(rewriting path: String) throws(StorageError) {
+        let connection: Connection
+        do throws(SQLiteError) {
+            connection = try Connection(
+                path: path, options: Connection.Options(mode: .readWrite))
+            try connection.execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL")
+        } catch {
+            throw StorageError(error, path: path)
+        }
+        do throws(SchemaError) {
+            try Self.schema.prepare(connection)
+        } catch {
+            throw StorageError(error, path: path)
+        }
+        self.init(connection: connection)
+    }
+
     /// For a reader thread.
     package convenience init(reading path: String) throws(StorageError) {
         do throws(SQLiteError) {

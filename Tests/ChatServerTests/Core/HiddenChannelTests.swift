@@ -52,6 +52,11 @@ import Testing
         }
         func positions(_ user: UserID) throws -> [ChannelID: Int] {
             let channels = try world.view.channels(for: world.community.view(of: user))
+            for channel in channels {
+                let alone = try world.view.channel(
+                    channel.id, for: world.community.view(of: user))
+                #expect(alone == channel)
+            }
             return Dictionary(uniqueKeysWithValues: channels.map { ($0.id, $0.position) })
         }
         let (owner, member) = (try positions(alice.user), try positions(bob.user))
