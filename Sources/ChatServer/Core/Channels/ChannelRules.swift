@@ -27,9 +27,11 @@ enum ChannelRules {
         return text
     }
 
-    /// Subjects exist, each once; bits that the setter lacks can't be given or taken.
+    /// Subjects exist, each once; and only bits that the setter has are given, taken, or
+    /// taken back.
     static func overwrites(
-        _ overwrites: [PermissionOverwrite], in community: Community, granted: Permissions
+        _ overwrites: [PermissionOverwrite], replacing former: [PermissionOverwrite] = [],
+        in community: Community, granted: Permissions
     ) throws(APIError) -> [PermissionOverwrite] {
         guard overwrites.count <= 500 else {
             throw .invalid("permission_overwrites", "BASE_TYPE_MAX_LENGTH", "Must be 500 or fewer.")
@@ -46,10 +48,23 @@ enum ChannelRules {
                     "permission_overwrites.\(index).id", "INVALID_OVERWRITE",
                     exists ? "Named twice." : "No such role or member.")
             }
-            guard granted.isSuperset(of: overwrite.allow.union(overwrite.deny)) else {
-                throw .missingPermissions
-            }
+        }
+        guard granted.isSuperset(of: changes(from: former, to: overwrites)) else {
+            throw .missingPermissions
         }
         return overwrites
+    }
+
+    private static func changes(
+        from former: [PermissionOverwrite], to overwrites: [PermissionOverwrite]
+    ) -> Permissions {
+        var changed: Permissions = []
+        for subject in Set((former + overwrites).map(\.subject)) {
+            let old = former.first { $0.subject == subject }
+            let new = overwrites.first { $0.subject == subject }
+            changed.formUnion((old?.allow ?? []).symmetricDifference(new?.allow ?? []))
+            changed.formUnion((old?.deny ?? []).symmetricDifference(new?.deny ?? []))
+        }
+        return changed
     }
 }

@@ -58,7 +58,7 @@ extension Transaction {
         if let overwrites = patch.overwrites, overwrites != channel.overwrites {
             let granted = try overwriteRights(in: id, of: principal)
             channel.overwrites = try ChannelRules.overwrites(
-                overwrites, in: community, granted: granted)
+                overwrites, replacing: former.overwrites, in: community, granted: granted)
         }
         let enters = channel.parentID != former.parentID
         if channel != former {
@@ -84,10 +84,11 @@ extension Transaction {
     ) throws(APIError) {
         let former = try seen(id, by: principal).overwrites
         let granted = try overwriteRights(in: id, of: principal)
-        var overwrites = former.filter { $0.subject != overwrite.subject }
-        _ = try ChannelRules.overwrites([overwrite], in: community, granted: granted)
-        overwrites.append(overwrite)
-        try write(overwrites, former: former, in: id, actor: principal?.user)
+        let overwrites = former.filter { $0.subject != overwrite.subject } + [overwrite]
+        try write(
+            ChannelRules.overwrites(
+                overwrites, replacing: former, in: community, granted: granted),
+            former: former, in: id, actor: principal?.user)
     }
 
     /// Takes an overwrite away; `subject` is a role's or a user's number.
@@ -96,14 +97,12 @@ extension Transaction {
     ) throws(APIError) {
         let former = try seen(id, by: principal).overwrites
         let granted = try overwriteRights(in: id, of: principal)
-        guard let overwrite = former.first(where: { $0.id == subject }) else {
-            throw APIError(404, .unknownOverwrite)
-        }
-        guard granted.isSuperset(of: overwrite.allow.union(overwrite.deny)) else {
-            throw .missingPermissions
-        }
+        let overwrites = former.filter { $0.id != subject }
+        guard overwrites.count < former.count else { throw APIError(404, .unknownOverwrite) }
         try write(
-            former.filter { $0.id != subject }, former: former, in: id, actor: principal?.user)
+            ChannelRules.overwrites(
+                overwrites, replacing: former, in: community, granted: granted),
+            former: former, in: id, actor: principal?.user)
     }
 
     /// Deletes a channel with its messages. The channels of a category stay.
