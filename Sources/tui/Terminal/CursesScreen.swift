@@ -36,8 +36,6 @@ final class CursesScreen {
         memory = memfd_create("frame", Self.closeOnExec)
         guard memory >= 0, let file = fdopen(memory, "r+") else { return nil }
         self.file = file
-        // Neither LINES and COLUMNS nor an ioctl: the size comes with the grid.
-        use_env(false)
         var found: (String, OpaquePointer)?
         for name in terminals where found == nil {
             if let screen = newterm(name, file, file) { found = (name, screen) }

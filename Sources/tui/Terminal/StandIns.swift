@@ -59,6 +59,14 @@ struct StandIns {
         return nil
     }
 
+    /// Curses resets the palette at start and end, and with it the colours that the user
+    /// has put there (OSC 104).
+    private static let paletteReset: [UInt8] = Array("\u{1B}]104\u{7}".utf8)
+
+    private static func resetsPalette(_ bytes: UnsafeRawBufferPointer, at index: Int) -> Bool {
+        bytes[index...].prefix(paletteReset.count).elementsEqual(paletteReset)
+    }
+
     /// Puts the glyphs in the place of their stand-ins.
     func expand(_ bytes: UnsafeRawBufferPointer, into output: inout [UInt8]) {
         var index = 0
@@ -77,6 +85,8 @@ struct StandIns {
                 setLink(glyph.link)
                 append(glyph, to: &output)
                 index += length
+            } else if bytes[index] == 0x1B, Self.resetsPalette(bytes, at: index) {
+                index += Self.paletteReset.count
             } else {
                 setLink(0)
                 output.append(bytes[index])
