@@ -53,22 +53,11 @@ enum GatewayRoutes {
 extension RouteCall {
     /// The server as this caller reached it: `https://chat.example.org`.
     var baseURL: String {
-        if let url = services.configuration.publicURL {
-            return url.hasSuffix("/") ? String(url.dropLast()) : url
-        }
-        guard let host = request.headers["host"], !host.isEmpty,
-            host.utf8.allSatisfy({ byte in
-                (UInt8(ascii: "0")...UInt8(ascii: ":")).contains(byte)
-                    || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-                    || "-.[]_".utf8.contains(byte)
-            })
-        else { return services.listeningURL.withLock { $0 } }
-        return (request.origin.isSecure ? "https://" : "http://") + host
+        services.baseURL(host: request.headers["host"], isSecure: request.origin.isSecure)
     }
 
     /// Without a `?`: libraries append their query.
     var gatewayURL: String {
-        let base = baseURL
-        return (base.hasPrefix("http") ? "ws" + base.dropFirst(4) : base) + "/gateway"
+        services.gatewayURL(host: request.headers["host"], isSecure: request.origin.isSecure)
     }
 }

@@ -1,0 +1,10 @@
+extension GatewaySettings {
+    package init(_ configuration: Configuration) {
+        self.init()
+        heartbeatInterval = configuration.gateway.heartbeatInterval
+        identifyTimeout = configuration.gateway.identifyTimeout
+        presenceGrace = configuration.gateway.presenceGrace
+        typingInterval = min(.seconds(3), configuration.gateway.typingLifetime * 0.3)
+        cursorRetention = configuration.storage.logRetention
+    }
+}
