@@ -13,6 +13,10 @@ package enum OptionKind: Sendable, Hashable {
     case rate
     /// Separated by commas; a flag given again adds to it.
     case list
+    /// A list of places to listen at: `127.0.0.1:8080`, `[::1]:0`, `*:443`, `unix:/path`.
+    case addresses
+
+    var isList: Bool { self == .list || self == .addresses }
 
     /// Why `text` is no value of this kind, as the end of a sentence; nil when it is one.
     package func complaint(about text: String) -> String? {
@@ -22,6 +26,9 @@ package enum OptionKind: Sendable, Hashable {
         case .flag: return Self.bool(text) == nil ? "write yes or no" : nil
         case .choice(let names):
             return names.contains(text) ? nil : "write one of: " + names.joined(separator: ", ")
+        case .addresses:
+            return Self.list(text).allSatisfy(Self.isAddress)
+                ? nil : "write 127.0.0.1:8080, [::1]:8080, *:443 or unix:/path"
         case .rate:
             return Self.rate(text) == nil ? "write a rate such as 5/5s, or 0/1s for none" : nil
         case .integer(let range):
@@ -92,6 +99,17 @@ package enum OptionKind: Sendable, Hashable {
 
     package static func list(_ text: String) -> [String] {
         text.split(separator: ",").map { trimmed($0) }.filter { !$0.isEmpty }
+    }
+
+    /// Whether it has the form of an address; the system decides whether it exists.
+    static func isAddress(_ text: String) -> Bool {
+        if text.hasPrefix("unix:") { return text.hasPrefix("unix:/") }
+        guard let colon = text.lastIndex(of: ":"), UInt16(text[colon...].dropFirst()) != nil
+        else { return false }
+        let host = text[..<colon]
+        if host.hasPrefix("[") { return host.hasSuffix("]") && host.contains(":") }
+        let allowed = host.utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
+        return host.isEmpty || host == "*" || allowed
     }
 
     static func trimmed(_ text: Substring) -> String {

@@ -82,7 +82,7 @@ extension OptionTable {
         switch kind {
         case .choice(let names): " One of: \(names.joined(separator: ", "))."
         case .flag: " Yes or no."
-        case .list: " Several are separated by commas."
+        case .list, .addresses: " Several are separated by commas."
         default: ""
         }
     }

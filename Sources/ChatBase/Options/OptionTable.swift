@@ -74,7 +74,7 @@ package struct OptionTable: Sendable {
                     problems.append(unknownKey(entry, place))
                     continue
                 }
-                if let first = lines[entry.key], option.kind != .list {
+                if let first = lines[entry.key], !option.kind.isList {
                     problems.append(
                         OptionProblem(
                             place, "\(entry.key) is given a second time",
@@ -151,7 +151,7 @@ package struct OptionTable: Sendable {
                     continue
                 }
                 if attached == nil { index += 1 }
-                let again = option.kind == .list && !lists.insert(option.key).inserted
+                let again = option.kind.isList && !lists.insert(option.key).inserted
                 set(
                     option, again ? (values.text(option.key) ?? "") + "," + text : text,
                     from: .flag(option.flag))

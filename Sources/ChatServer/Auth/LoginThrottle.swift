@@ -15,7 +15,7 @@ package struct LoginThrottle: Sendable {
 
         package init(_ limits: Configuration.Limits) {
             func limit(_ rate: Configuration.Limits.Rate) -> Limit {
-                Limit(rate.count, per: rate.window)
+                Limit(limits.isEnabled ? rate.count : 0, per: rate.window)
             }
             loginsPerAccount = limit(limits.loginsPerAccount)
             loginsPerAddress = limit(limits.loginsPerAddress)

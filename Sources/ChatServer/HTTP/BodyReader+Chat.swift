@@ -6,7 +6,7 @@ extension BodyReader {
     /// A message's text, checked for its length; nil when it is missing or null.
     mutating func content() -> String? {
         guard let value = self["content"] else { return nil }
-        guard let text = value.string ?? value.int.map(String.init) else {
+        guard let text = value.string else {
             report("content", "BASE_TYPE_BAD_TYPE", "Must be a string.")
             return nil
         }

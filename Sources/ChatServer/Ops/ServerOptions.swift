@@ -34,7 +34,7 @@ package enum ServerOptions {
             "max_uses", in: .flagOnly, .integer(0...1_000_000), default: "1", placeholder: "N",
             help: "How often an invite can be used; 0 is without limit."),
         Option(
-            "max_age", in: .flagOnly, .duration(.zero ... .seconds(3650 * 86_400)),
+            "max_age", in: .flagOnly, .duration(.zero ... .seconds(365 * 86_400)),
             default: "7d", placeholder: "TIME",
             help: "How long an invite is good; 0s is for ever."),
         Option("help", in: .flagOnly, .flag, letter: "h", help: "Show this help."),
@@ -46,7 +46,7 @@ package enum ServerOptions {
             "data", section: "server", .path, default: "/var/lib/roost", placeholder: "DIR",
             help: "The directory of the database, the certificate and the administration socket."),
         Option(
-            "listen", section: "server", .list, default: "127.0.0.1:8080",
+            "listen", section: "server", .addresses, default: "127.0.0.1:8080",
             placeholder: "ADDRESS",
             help: "Where to listen: 127.0.0.1:8080, [::1]:8080, *:443 or unix:/path. Port 0 "
                 + "takes a free port, the same at every start."),

@@ -4,4 +4,7 @@ package enum APIRoutes {
         OperationRoutes.all + GatewayRoutes.all + AuthRoutes.all + UserRoutes.all
         + GuildRoutes.all + ChannelRoutes.all + MessageRoutes.all + EventRoutes.all
         + InviteRoutes.all
+
+    /// What the router of a server serves: those, and what only its command line may do.
+    package static let served = all + AdministrationRoutes.all
 }
