@@ -7,11 +7,10 @@ unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME ROOST_URL ROOS
 
 pause() { read -r -t "$1" <> <(:) || true; }
 
-greet() {
-    pause 2
-    "$roost" send welcome --typing 2 "$1"
-}
+# Is seen typing for as long as it takes to write.
+greet() { { pause 3 && printf '%s\n' "$1"; } | "$roost" send welcome - --typing; }
 
+pause 2
 greet "Hi $you! I'm a script, but a friendly one. Say something?"
 "$roost" wait welcome --from "$you" --timeout 1h >/dev/null
 greet "Nice to hear from you. Now try !ping, then Alt-A."

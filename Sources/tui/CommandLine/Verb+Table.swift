@@ -33,6 +33,7 @@ extension Verb {
             Option("lines", "each line of standard input is a message, as it comes"),
             Option("code", "LANGUAGE", optional: true, "put it in a code block"),
             Option("split", "send over-long text as several messages"),
+            Option("typing", "be seen typing while standard input is read"),
             Option("key", "KEY", "names this send: repeating it sends nothing twice"),
             json,
         ],

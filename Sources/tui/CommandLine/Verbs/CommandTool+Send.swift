@@ -21,6 +21,7 @@ extension CommandTool {
         let sender = try await MessageSender(
             ServerSession(account: name.account, environment), name, key: arguments["key"],
             form: arguments.has("json") ? MessageText(form: .json) : nil, output)
+        if arguments.has("typing") { try await sender.showTyping() }
         if arguments.has("lines") {
             var lines = InputLines(STDIN_FILENO)
             while let line = try lines.next() {
@@ -66,6 +67,9 @@ actor MessageSender {
         self.form = form
         self.output = output
     }
+
+    /// Shows the sender as typing, until it sends or for some seconds.
+    func showTyping() async throws { try await client.send(.typing(in: channel)) }
 
     /// Returns once the message is committed.
     func send(_ text: String) async throws {
