@@ -23,7 +23,7 @@ say_as $guest welcome "Somebody else joins from another window: .build/demo/join
 say_as $guest general "This was said before you came: #general is unread. Alt-A brings you here."
 say_as $guest general "Read it and the mark goes away."
 
-scripts/demo/guest.sh "$url" "$demo/$guest" "$bin/roost" $you </dev/null >>"$demo/$guest.log" 2>&1 &
+scripts/demo/guest.sh "$demo/$guest" "$bin/roost" $you </dev/null >>"$demo/$guest.log" 2>&1 &
 children+=($!)
 
 say "Another person joins from another window:  .build/demo/join NAME"
