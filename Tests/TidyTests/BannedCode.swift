@@ -13,7 +13,8 @@ struct BannedCode {
     var exceptWithArgument: String?
 
     func violations(in file: SourceFile) -> [Violation] {
-        guard folders.contains(where: file.isInside), !allowed.contains(where: file.isInside)
+        guard folders.contains(where: file.isInside), !allowed.contains(where: file.isInside),
+            !isDeclared(in: file)
         else { return [] }
         return file.occurrences(of: Lexer(pattern).tokens)
             .filter { $0 == 0 || !exceptAfter.contains(file.tokens[$0 - 1].text) }
@@ -23,6 +24,12 @@ struct BannedCode {
                     path: file.path, line: file.tokens[$0].line,
                     message: "`\(pattern)` is banned: \(replacement)")
             }
+    }
+
+    /// A type may have a `print` of its own and call it.
+    private func isDeclared(in file: SourceFile) -> Bool {
+        exceptAfter.contains("func")
+            && !file.occurrences(of: Lexer("func " + pattern).tokens).isEmpty
     }
 
     /// The words of the first call at or after `index`, in its parentheses.

@@ -29,7 +29,7 @@ import Testing
 
     @Test(arguments: [
         "try !ready", "// try! it", "\"print(\"", "report.print(1)",
-        "func print(_ text: String) {}",
+        "func print(_ text: String) {}\nprint(\"own\")",
         "pthread_mutex_lock(&m)", "import FoundationEssentials", "printer(1)",
     ])
     func `what only looks like it is not`(_ text: String) {
