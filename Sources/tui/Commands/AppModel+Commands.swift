@@ -66,7 +66,13 @@ extension AppModel {
             return []
         }
         let parent = kind == .category ? nil : open.flatMap { channels[$0]?.info.parentID }
-        return [.createChannel(name: plain, kind: kind, parent: parent)]
+        guard let guild, let me else {
+            say("Not yet: there has been no connection so far.", isError: true, now: now)
+            return []
+        }
+        return [
+            .createChannel(name: plain, kind: kind, parent: parent, guild: guild.id, me: me.id)
+        ]
     }
 
     mutating func invite() -> [Effect] {

@@ -30,6 +30,8 @@ enum AppEvent: Sendable {
     /// One line about something the user asked for.
     case note(String, isError: Bool)
     case invitation(code: String, server: String)
+    /// Go there, now or once it is known.
+    case goTo(ChannelID)
 }
 
 /// The state of the cache at start.

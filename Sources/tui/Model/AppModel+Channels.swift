@@ -54,6 +54,7 @@ extension AppModel {
         editor.clear()
         if !target.draft.isEmpty { editor.replace(with: target.draft) }
         effects.append(.savePreference(.lastChannel, "\(channel)"))
+        effects.append(.watch(channel))
         effects += loadIfNeeded(channel)
         effects += markSeen(now: now)
         return effects

@@ -52,9 +52,12 @@ extension AppModel {
     mutating func change(to link: Link) -> [Effect] {
         self.link = link
         guard link.isLive else { return [] }
+        for id in channels.keys {
+            if case .failed = channels[id]?.loading { channels[id]?.loading = .idle }
+        }
         var effects = open.map { loadIfNeeded($0) } ?? []
-        effects += resendWaiting()
-        return effects
+        effects += loadMoreIfShort()
+        return effects + resendWaiting()
     }
 
     mutating func take(
@@ -70,14 +73,8 @@ extension AppModel {
         for channel in ready.channels {
             var state = channels[channel.id] ?? ChannelState(info: channel)
             state.info = channel
-            if isNewEpoch {
-                state.log.removeAll()
-                state.anchor = nil
-                state.reachesStart = false
-            }
-            if isNewEpoch || stale.contains(channel.id) { state.isStale = true }
-            if case .running = state.loading {} else { state.loading = .idle }
-            if isNewEpoch { state.loading = .idle }
+            if isNewEpoch || stale.contains(channel.id) { state.forgetLog() }
+            if case .failed = state.loading { state.loading = .idle }
             next[channel.id] = state
         }
         channels = next
@@ -121,6 +118,10 @@ extension AppModel {
         case .channelCreate(let channel), .channelUpdate(let channel):
             if channels[channel.id] == nil {
                 channels[channel.id] = ChannelState(info: channel)
+                if wanted == channel.id {
+                    wanted = nil
+                    return go(to: channel.id, now: now)
+                }
                 return openSomething(preferring: nil, now: now)
             }
             channels[channel.id]?.info = channel
@@ -150,7 +151,7 @@ extension AppModel {
             if user.id == me?.id { me = user }
             members[user.id]?.user = user
         case .scopeTooLong(.channel(let id), _), .gap(.channel(let id), _):
-            channels[id]?.isStale = true
+            channels[id]?.forgetLog()
             if open == id, link.isLive { return loadIfNeeded(id) }
         default: break
         }
@@ -263,7 +264,11 @@ extension AppModel {
     // MARK: History
 
     mutating func take(_ page: HistoryPage, now: MonotonicTime) -> [Effect] {
-        guard channels[page.channel] != nil else { return [] }
+        guard let state = channels[page.channel] else { return [] }
+        if let before = page.before, state.log.index(of: before) == nil {
+            // Asked for before the log was dropped.
+            return []
+        }
         channels[page.channel]?.log.merge(page.messages, before: page.before)
         channels[page.channel]?.loading = .idle
         if page.reachesStart { channels[page.channel]?.reachesStart = true }

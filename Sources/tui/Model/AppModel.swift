@@ -24,6 +24,8 @@ struct AppModel: Sendable {
     var typing = TypingTable()
 
     var open: ChannelID?
+    /// To be opened once its creation comes through the log.
+    var wanted: ChannelID?
     /// Channels in the order of use, the latest first.
     var recent: [ChannelID] = []
     var settings: [Setting: String] = [:]
@@ -85,6 +87,10 @@ struct AppModel: Sendable {
             say(text, isError: isError, now: now)
             return []
         case .invitation(let code, let server): return show(invitation: code, server)
+        case .goTo(let channel):
+            if channels[channel] != nil { return go(to: channel, now: now) }
+            wanted = channel
+            return []
         }
     }
 

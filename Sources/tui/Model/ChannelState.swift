@@ -24,7 +24,7 @@ struct ChannelState: Sendable, Equatable {
     var loading = Loading.idle
     /// The very first message is in `log`.
     var reachesStart = false
-    /// The log may lack the newest messages: ask before trusting it.
+    /// Nothing was loaded yet.
     var isStale = true
 
     enum Loading: Sendable, Equatable {
@@ -40,6 +40,15 @@ struct ChannelState: Sendable, Equatable {
 
     /// Rows of the pane: messages, then what waits in the outbox.
     var itemCount: Int { log.count + pending.count }
+
+    /// Changes were missed: what is here can't be trusted.
+    mutating func forgetLog() {
+        log.removeAll()
+        follow()
+        reachesStart = false
+        isStale = true
+        loading = .idle
+    }
 
     mutating func follow() {
         anchor = nil

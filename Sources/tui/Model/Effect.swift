@@ -12,10 +12,13 @@ enum Effect: Sendable, Equatable {
     /// A page before the message (nil: the newest), from the cache or the server.
     case loadHistory(ChannelID, before: MessageID?)
     case acknowledge(ChannelID, MessageID)
+    /// Typing and presence of this channel are wanted.
+    case watch(ChannelID)
     case startTyping(ChannelID)
     case setStatus(Presence.Status)
     case setTopic(ChannelID, String?)
-    case createChannel(name: String, kind: NewChannelKind, parent: ChannelID?)
+    case createChannel(
+        name: String, kind: NewChannelKind, parent: ChannelID?, guild: GuildID, me: UserID)
     case createInvite(ChannelID)
     case saveDraft(ChannelID, String)
     /// Kept on this machine, for this account.

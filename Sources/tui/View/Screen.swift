@@ -1,7 +1,7 @@
 /// Draws the model into the cell grid: the one way from state to screen.
 enum Screen {
+    /// - Parameter grid: blank, of the model's size.
     static func draw(_ model: AppModel, into grid: inout CellGrid) {
-        grid.clear(columns: model.columns, rows: model.rows)
         switch model.phase {
         case .starting: StartView.draw(model, into: &grid)
         case .signIn(let form): SignInView.draw(form, model, into: &grid)

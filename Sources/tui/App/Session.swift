@@ -1,0 +1,240 @@
+import ChatBase
+import ChatCore
+import ChatSQLite
+
+/// One signed-in account at work: its cache, its client, its stream of events. Everything
+/// here runs off the UI's thread and answers through the mailbox.
+final class Session {
+    let account: Account
+    let mailbox: Mailbox<ClientApp.Event>
+    let cache: CacheThread
+    private let location: CacheLocation
+    private var client: ChatClient?
+    private var gateway: GatewayConnection?
+    private var pumps: [Task<Void, Never>] = []
+    /// The last send of each channel: the next one begins after it.
+    private var sends: [ChannelID: Task<Void, Never>] = [:]
+
+    init(account: Account, accounts: AccountStore, mailbox: Mailbox<ClientApp.Event>) {
+        self.account = account
+        self.mailbox = mailbox
+        location = CacheLocation(of: account)
+        cache = CacheThread(path: location.path) { error in
+            mailbox.post(.model(.note("\(error). Nothing is kept this time.", isError: true)))
+        }
+        let configuration = accounts.configuration(of: account)
+        let client: ChatClient
+        do throws(ChatError) { client = try ChatClient(configuration) } catch {
+            mailbox.post(
+                .model(.signInNeeded(server: account.server.description, reason: error.message)))
+            return
+        }
+        self.client = client
+        // The cache's thread paints first and then tells where the stream goes on.
+        let server = account.server.description
+        let point = CacheStart.restore(cache, server: server, into: mailbox)
+        let gateway = client.connect(from: point)
+        self.gateway = gateway
+        pumps = [
+            Task { [mailbox, cache] in
+                await Session.pump(gateway, cache, mailbox, server: server)
+            },
+            Task { [mailbox] in
+                for await state in gateway.states {
+                    guard let link = Link(state) else { continue }
+                    mailbox.post(.model(.link(link)))
+                }
+            },
+        ]
+    }
+
+    /// Ends everything; the cache has all that was given to it.
+    func close() {
+        gateway?.close()
+        for pump in pumps { pump.cancel() }
+        client?.close()
+        cache.close()
+    }
+
+    // MARK: Events
+
+    private static func pump(
+        _ gateway: GatewayConnection, _ cache: CacheThread, _ mailbox: Mailbox<ClientApp.Event>,
+        server: String
+    ) async {
+        var failed = false
+        do throws(ChatError) {
+            for try await event in gateway.events {
+                if let key = coalescingKey(event.payload) {
+                    mailbox.post(
+                        .model(.gateway(event.payload, gapBefore: false)), replacing: key)
+                    continue
+                }
+                let result: AppEvent?
+                do throws(SQLiteError) {
+                    result = try await cache.perform { store throws(SQLiteError) in
+                        try store.apply(event)
+                    }
+                } catch {
+                    result = .gateway(event.payload, gapBefore: false)
+                    if !failed {
+                        mailbox.post(
+                            .model(
+                                .note(
+                                    "The local cache: \(error). Nothing more is kept.",
+                                    isError: true)))
+                    }
+                    failed = true
+                }
+                if let result { await mailbox.send(.model(result)) }
+                if case .ready(let ready) = event.payload, ready.memberCount > ready.members.count {
+                    gateway.requestMembers(of: ready.guild.id, nonce: "all")
+                }
+            }
+        } catch {
+            if error.code == .unauthorized {
+                mailbox.post(.model(.signInNeeded(server: server, reason: error.message)))
+            } else {
+                mailbox.post(.model(.link(.offline(error.message))))
+            }
+        }
+    }
+
+    /// Of typing and presence only the latest counts.
+    private static func coalescingKey(_ event: GatewayEvent) -> UInt64? {
+        switch event {
+        case .typingStart(let user, let channel):
+            user.rawValue &* 0x9E37_79B9_7F4A_7C15 ^ channel.rawValue
+        case .presenceUpdate(let presence): ~presence.userID.rawValue
+        default: nil
+        }
+    }
+
+    // MARK: Effects
+
+    func perform(_ effect: Effect) {
+        switch effect {
+        case .send(let pending, let now): send(pending, now: now)
+        case .forgetPending(let nonce):
+            keep { store throws(SQLiteError) in try store.forget(nonce: nonce) }
+        case .saveDraft(let channel, let text):
+            keep { store throws(SQLiteError) in try store.saveDraft(channel, text) }
+        case .savePreference(let preference, let value):
+            keep { store throws(SQLiteError) in
+                try store.savePreference(preference.key, value)
+            }
+        case .loadHistory(let channel, let before): load(channel, before: before)
+        case .watch(let channel): gateway?.subscribe(to: [channel])
+        case .setStatus(let status): gateway?.setPresence(status)
+        default: ask(effect)
+        }
+    }
+
+    private func keep(
+        _ body: @escaping @Sendable (CacheStore) throws(SQLiteError) -> Void
+    ) {
+        let mailbox = mailbox
+        cache.post { store in
+            do throws(SQLiteError) { try body(store) } catch {
+                mailbox.post(.model(.note("The local cache: \(error)", isError: true)))
+            }
+        }
+    }
+
+    private func send(_ pending: PendingMessage, now: Bool) {
+        keep { store throws(SQLiteError) in try store.keep(pending) }
+        guard now, let client else { return }
+        let before = sends[pending.channel]
+        let mailbox = mailbox
+        let cache = cache
+        sends[pending.channel] = Task {
+            await before?.value
+            let result: OutboxResult
+            do throws(ChatError) {
+                let message = try await client.sendMessage(
+                    pending.content, in: pending.channel, nonce: pending.nonce,
+                    replyTo: pending.replyTo)
+                result = .sent(message)
+            } catch {
+                result = Session.result(of: error)
+            }
+            switch result {
+            case .sent: cache.post { try? $0.forget(nonce: pending.nonce) }
+            case .refused(let reason):
+                cache.post { try? $0.fail(nonce: pending.nonce, reason) }
+            case .unreachable: break
+            }
+            mailbox.post(.model(.outbox(nonce: pending.nonce, result)))
+        }
+    }
+
+    /// Whether the same message may still be taken later.
+    private static func result(of error: ChatError) -> OutboxResult {
+        switch error.code {
+        case .unreachable, .timedOut, .rateLimited, .overloaded, .server, .cancelled, .closed,
+            .unauthorized, .certificateChanged, .certificateUntrusted:
+            .unreachable
+        default: .refused(error.message)
+        }
+    }
+
+    private func load(_ channel: ChannelID, before: MessageID?) {
+        let mailbox = mailbox
+        let cache = cache
+        let client = client
+        Task {
+            let limit = 50
+            let cached = try? await cache.perform { store throws(SQLiteError) in
+                try store.page(of: channel, before: before, limit: limit)
+            }
+            if let page = cached ?? nil {
+                mailbox.post(.model(.page(page)))
+                return
+            }
+            do throws(ChatError) {
+                guard let client else { throw ChatError.closed }
+                let messages = try await client.send(
+                    .messages(in: channel, before.map { .before($0) } ?? .latest, limit: limit))
+                let page = try await Session.keep(messages, channel, before, limit, cache)
+                mailbox.post(.model(.page(page)))
+            } catch {
+                mailbox.post(
+                    .model(
+                        .pageFailed(
+                            channel,
+                            error.isTransient
+                                ? "not reachable; they come with the connection"
+                                : error.message)))
+            }
+        }
+    }
+
+    private static func keep(
+        _ messages: [Message], _ channel: ChannelID, _ before: MessageID?, _ limit: Int,
+        _ cache: CacheThread
+    ) async throws(ChatError) -> HistoryPage {
+        do throws(SQLiteError) {
+            return try await cache.perform { store throws(SQLiteError) in
+                try store.store(messages, of: channel, before: before, limit: limit)
+            }
+        } catch { throw ChatError(.file, "the local cache: \(error)", cause: error) }
+    }
+
+    /// What is asked of the server, and told when it doesn't work.
+    private func ask(_ effect: Effect) {
+        guard let client else { return }
+        let mailbox = mailbox
+        let server = account.server.description
+        Task {
+            do throws(ChatError) {
+                if let answer = try await Requests.perform(effect, client, server: server) {
+                    mailbox.post(.model(answer))
+                }
+            } catch {
+                if Requests.isWorthTelling(effect) {
+                    mailbox.post(.model(.note(error.message, isError: true)))
+                }
+            }
+        }
+    }
+}
