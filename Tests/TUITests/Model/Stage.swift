@@ -111,7 +111,7 @@ struct Stage {
     // MARK: Screens
 
     var grid: CellGrid {
-        var grid = CellGrid(columns: 1, rows: 1)
+        var grid = CellGrid(columns: model.columns, rows: model.rows)
         Screen.draw(model, into: &grid)
         return grid
     }
