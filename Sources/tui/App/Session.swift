@@ -1,6 +1,5 @@
 import ChatBase
 import ChatCore
-import ChatSQLite
 
 /// One signed-in account at work: its cache, its client, its stream of events. Everything
 /// here runs off the UI's thread and answers through the mailbox.
@@ -10,6 +9,8 @@ final class Session {
     let cache: CacheThread
     private let location: CacheLocation
     private var client: ChatClient?
+    /// The outbox's own: it tries as long as it takes, in order.
+    private var sender: ChatClient?
     private var gateway: GatewayConnection?
     private var pumps: [Task<Void, Never>] = []
     /// The last send of each channel: the next one begins after it.
@@ -20,11 +21,17 @@ final class Session {
         self.mailbox = mailbox
         location = CacheLocation(of: account)
         cache = CacheThread(path: location.path) { error in
-            mailbox.post(.model(.note("\(error). Nothing is kept this time.", isError: true)))
+            mailbox.post(.model(.note("\(error). Not everything is kept.", isError: true)))
         }
         let configuration = accounts.configuration(of: account)
+        var patient = configuration
+        patient.retryFor = .seconds(365 * 86_400)
+        patient.maxWait = .seconds(86_400)
         let client: ChatClient
-        do throws(ChatError) { client = try ChatClient(configuration) } catch {
+        do throws(ChatError) {
+            client = try ChatClient(configuration)
+            sender = try ChatClient(patient)
+        } catch {
             mailbox.post(
                 .model(.signInNeeded(server: account.server.description, reason: error.message)))
             return
@@ -53,6 +60,7 @@ final class Session {
         gateway?.close()
         for pump in pumps { pump.cancel() }
         client?.close()
+        sender?.close()
         cache.close()
     }
 
@@ -71,18 +79,11 @@ final class Session {
                     continue
                 }
                 let result: AppEvent?
-                do throws(SQLiteError) {
-                    result = try await cache.perform { store throws(SQLiteError) in
-                        try store.apply(event)
-                    }
-                } catch {
+                do throws(CacheError) { result = try await cache.apply(event) } catch {
                     result = .gateway(event.payload, gapBefore: false)
                     if !failed {
-                        mailbox.post(
-                            .model(
-                                .note(
-                                    "The local cache: \(error). Nothing more is kept.",
-                                    isError: true)))
+                        let text = "\(error). Nothing more is kept."
+                        mailbox.post(.model(.note(text, isError: true)))
                     }
                     failed = true
                 }
@@ -115,14 +116,13 @@ final class Session {
     func perform(_ effect: Effect) {
         switch effect {
         case .send(let pending, let now): send(pending, now: now)
-        case .forgetPending(let nonce):
-            keep { store throws(SQLiteError) in try store.forget(nonce: nonce) }
-        case .saveDraft(let channel, let text):
-            keep { store throws(SQLiteError) in try store.saveDraft(channel, text) }
+        case .holdSends:
+            for task in sends.values { task.cancel() }
+            sends = [:]
+        case .forgetPending(let nonce): cache.forget(nonce: nonce)
+        case .saveDraft(let channel, let text): cache.saveDraft(channel, text)
         case .savePreference(let preference, let value):
-            keep { store throws(SQLiteError) in
-                try store.savePreference(preference.key, value)
-            }
+            cache.savePreference(preference.key, value)
         case .loadHistory(let channel, let before): load(channel, before: before)
         case .watch(let channel): gateway?.subscribe(to: [channel])
         case .setStatus(let status): gateway?.setPresence(status)
@@ -130,38 +130,29 @@ final class Session {
         }
     }
 
-    private func keep(
-        _ body: @escaping @Sendable (CacheStore) throws(SQLiteError) -> Void
-    ) {
-        let mailbox = mailbox
-        cache.post { store in
-            do throws(SQLiteError) { try body(store) } catch {
-                mailbox.post(.model(.note("The local cache: \(error)", isError: true)))
-            }
-        }
-    }
-
     private func send(_ pending: PendingMessage, now: Bool) {
-        keep { store throws(SQLiteError) in try store.keep(pending) }
-        guard now, let client else { return }
+        cache.keep(pending)
+        guard now, let sender else { return }
         let before = sends[pending.channel]
         let mailbox = mailbox
         let cache = cache
         sends[pending.channel] = Task {
             await before?.value
+            if Task.isCancelled { return }
             let result: OutboxResult
             do throws(ChatError) {
-                let message = try await client.sendMessage(
+                let message = try await sender.sendMessage(
                     pending.content, in: pending.channel, nonce: pending.nonce,
                     replyTo: pending.replyTo)
                 result = .sent(message)
             } catch {
+                // Taken back: another task will send it.
+                if Task.isCancelled { return }
                 result = Session.result(of: error)
             }
             switch result {
-            case .sent: cache.post { try? $0.forget(nonce: pending.nonce) }
-            case .refused(let reason):
-                cache.post { try? $0.fail(nonce: pending.nonce, reason) }
+            case .sent: cache.forget(nonce: pending.nonce)
+            case .refused(let reason): cache.fail(nonce: pending.nonce, reason)
             case .unreachable: break
             }
             mailbox.post(.model(.outbox(nonce: pending.nonce, result)))
@@ -184,9 +175,7 @@ final class Session {
         let client = client
         Task {
             let limit = 50
-            let cached = try? await cache.perform { store throws(SQLiteError) in
-                try store.page(of: channel, before: before, limit: limit)
-            }
+            let cached = try? await cache.page(of: channel, before: before, limit: limit)
             if let page = cached ?? nil {
                 mailbox.post(.model(.page(page)))
                 return
@@ -213,11 +202,9 @@ final class Session {
         _ messages: [Message], _ channel: ChannelID, _ before: MessageID?, _ limit: Int,
         _ cache: CacheThread
     ) async throws(ChatError) -> HistoryPage {
-        do throws(SQLiteError) {
-            return try await cache.perform { store throws(SQLiteError) in
-                try store.store(messages, of: channel, before: before, limit: limit)
-            }
-        } catch { throw ChatError(.file, "the local cache: \(error)", cause: error) }
+        do throws(CacheError) {
+            return try await cache.store(messages, of: channel, before: before, limit: limit)
+        } catch { throw ChatError(.file, "\(error)", cause: error) }
     }
 
     /// What is asked of the server, and told when it doesn't work.

@@ -20,7 +20,9 @@ enum CacheSchema {
                         unread INTEGER NOT NULL, mentions INTEGER NOT NULL);
                     CREATE TABLE messages(
                         id INTEGER PRIMARY KEY, channel INTEGER NOT NULL, n INTEGER,
-                        gap INTEGER NOT NULL, edited INTEGER NOT NULL, json TEXT NOT NULL);
+                        gap INTEGER NOT NULL, edited INTEGER NOT NULL, json TEXT NOT NULL,
+                        -- For people and tests that look inside.
+                        content TEXT AS (json_extract(json, '$.content')) VIRTUAL);
                     CREATE INDEX messages_by_channel ON messages(channel, id);
                     -- ------------------------------------------------------------
                     CREATE TABLE outbox(

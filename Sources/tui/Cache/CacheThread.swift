@@ -13,10 +13,12 @@ final class CacheThread: Sendable {
 
     private let queue = Condition(Queue())
     private let thread: Thread
+    private let report: @Sendable (CacheError) -> Void
 
     /// Opens the file on its thread. A cache that can't be used is replaced by one in
     /// memory, and `report` says so: chatting goes on.
     init(path: String, report: @escaping @Sendable (CacheError) -> Void) {
+        self.report = report
         let queue = queue
         thread = Thread(name: "cache") {
             guard let store = Self.open(path, report) else {
@@ -43,17 +45,21 @@ final class CacheThread: Sendable {
         return try? CacheStore(path: ":memory:")
     }
 
-    /// Runs on the thread, in the order of the calls.
-    func post(_ body: @escaping @Sendable (CacheStore) -> Void) {
+    /// Runs on the thread, in the order of the calls. A failure is reported.
+    func post(_ body: @escaping @Sendable (CacheStore) throws(SQLiteError) -> Void) {
+        let report = report
         queue.update { queue in
-            if !queue.isClosed { queue.jobs.append(body) }
+            guard !queue.isClosed else { return }
+            queue.jobs.append { store in
+                do throws(SQLiteError) { try body(store) } catch { report(.database(error)) }
+            }
         }
     }
 
     /// Runs on the thread and comes back with what it made.
     func perform<Result: Sendable>(
         _ body: @escaping @Sendable (CacheStore) throws(SQLiteError) -> Result
-    ) async throws(SQLiteError) -> Result {
+    ) async throws(CacheError) -> Result {
         let outcome = await withCheckedContinuation {
             (continuation: CheckedContinuation<Swift.Result<Result, SQLiteError>, Never>) in
             let accepted = queue.update { queue in
@@ -70,7 +76,7 @@ final class CacheThread: Sendable {
                     returning: .failure(SQLiteError(code: 21, message: "the cache is closed")))
             }
         }
-        return try outcome.get()
+        do throws(SQLiteError) { return try outcome.get() } catch { throw .database(error) }
     }
 
     /// Ends after what is queued.

@@ -51,7 +51,7 @@ extension AppModel {
 
     mutating func change(to link: Link) -> [Effect] {
         self.link = link
-        guard link.isLive else { return [] }
+        guard link.isLive else { return holdSending() }
         for id in channels.keys {
             if case .failed = channels[id]?.loading { channels[id]?.loading = .idle }
         }

@@ -82,6 +82,18 @@ extension AppModel {
         return effects
     }
 
+    mutating func holdSending() -> [Effect] {
+        var isAny = false
+        for id in channels.keys {
+            for index in channels[id]!.pending.indices
+            where channels[id]!.pending[index].state == .sending {
+                channels[id]!.pending[index].state = .waiting
+                isAny = true
+            }
+        }
+        return isAny ? [.holdSends] : []
+    }
+
     mutating func settle(_ nonce: String, _ result: OutboxResult) -> [Effect] {
         guard
             let id = channels.first(where: { $0.value.pending.contains { $0.nonce == nonce } })?

@@ -6,6 +6,9 @@ enum Effect: Sendable, Equatable {
     case signIn(SignInRequest)
     /// Keeps the message in the outbox; sends it too when `now` is true.
     case send(PendingMessage, now: Bool)
+    /// The link is gone: what is on its way is taken back, and sent again, in order and
+    /// with the same nonces, when there is another one.
+    case holdSends
     case forgetPending(nonce: String)
     case edit(ChannelID, MessageID, String)
     case delete(ChannelID, MessageID)

@@ -126,8 +126,8 @@ struct MessageLayout {
         content.take(pending.content)
         let (word, style): (String, Style)
         switch pending.state {
-        case .sending where model.link.isLive: (word, style) = ("sending", Theme.dim)
-        case .sending, .waiting:
+        case .sending: (word, style) = ("sending", Theme.dim)
+        case .waiting:
             (word, style) = ("waiting for the connection", Theme.dim)
         case .failed(let reason):
             (word, style) = ("not sent: \(Sanitizer.line(reason)) Up takes it back", Theme.error)

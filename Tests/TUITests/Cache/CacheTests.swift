@@ -268,13 +268,13 @@ import Testing
     @Test func theThreadAnswersInOrderAndEndsAfterItsWork() async throws {
         let thread = CacheThread(path: path) { _ in }
         for number in 0..<100 {
-            thread.post { try? $0.savePreference("count", "\(number)") }
+            thread.savePreference("count", "\(number)")
         }
         let restored = try await thread.perform { store throws(SQLiteError) in
             try store.restore()
         }
         #expect(restored.preferences["count"] == "99")
-        thread.post { try? $0.savePreference("count", "end") }
+        thread.savePreference("count", "end")
         thread.close()
         #expect(try open().restore().preferences["count"] == "end")
     }

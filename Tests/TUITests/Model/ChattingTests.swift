@@ -60,6 +60,20 @@ import Testing
         #expect(stage.send(.link(.live)).isEmpty)
     }
 
+    @Test func aLostLinkTakesBackWhatIsOnItsWayAndTheNextOneSendsItInOrder() {
+        var stage = Stage()
+        stage.say("one")
+        #expect(stage.send(.link(.waiting)) == [.holdSends])
+        #expect(stage.screen.contains("one (waiting for the connection)"))
+        stage.say("two")
+        stage.send(.link(.connecting))
+        stage.send(.link(.resuming))
+        let sent = stage.send(.link(.live)).compactMap { effect -> String? in
+            if case .send(let pending, now: true) = effect { pending.content } else { nil }
+        }
+        #expect(sent == ["one", "two"])
+    }
+
     @Test func aRefusedMessageSaysWhyAndUpTakesItBack() {
         var stage = Stage()
         stage.say("hello")
