@@ -10,13 +10,13 @@ import Testing
 
     @Test(arguments: 0..<60)
     func everyNumberResolvesToItsPlaceInTheLog(seed: UInt64) throws {
-        var world = try World(seed: seed)
+        var world = try SessionWorld(seed: seed)
         for _ in 0..<120 { try world.step() }
         try world.checkEveryNumber()
     }
 
     @Test func numbersInsideAGapResolveToTheRowBeforeIt() throws {
-        var world = try World(seed: 1)
+        var world = try SessionWorld(seed: 1)
         try world.hide(true)
         let before = world.client.s
         try world.give(true)
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func aSessionWithoutTheGuildsIntentHasNoGaps() throws {
-        var world = try World(seed: 8)
+        var world = try SessionWorld(seed: 8)
         try world.start(intents: .guildMessages)
         let before = world.client.s
         try world.hide(true)
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func numbersBeyondTheHeadAreRefused() throws {
-        var world = try World(seed: 2)
+        var world = try SessionWorld(seed: 2)
         try world.say(3)
         let place = try world.locate(world.client.s + 1)
         guard case .refused("beyond_head") = place else {
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func anotherUsersSessionIsUnknown() throws {
-        let world = try World(seed: 3)
+        let world = try SessionWorld(seed: 3)
         let place = try world.store.locate(
             world.client.session, s: world.client.s, by: world.owner, head: world.position,
             trimmed: 0)
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func acknowledgedSegmentsGoAndTheRestStillResolves() throws {
-        var world = try World(seed: 4)
+        var world = try SessionWorld(seed: 4)
         for _ in 0..<5 {
             try world.say(4)
             try world.hide(true)
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func aCheckpointChangesNoPlace() throws {
-        var world = try World(seed: 5)
+        var world = try SessionWorld(seed: 5)
         try world.say(10)
         try world.checkpoint()
         try world.say(10)
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func aLateCheckpointAfterAChangeOfViewIsIgnored() throws {
-        var world = try World(seed: 6)
+        var world = try SessionWorld(seed: 6)
         let (session, s, place) = (world.client.session, world.client.s, world.position)
         let view = world.client.view
         try world.hide(true)
@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test func aTrimmedLogRefusesWhatItCannotServe() throws {
-        var world = try World(seed: 7)
+        var world = try SessionWorld(seed: 7)
         try world.say(5)
         let early = world.client.s
         try world.say(5)

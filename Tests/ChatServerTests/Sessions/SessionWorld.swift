@@ -6,7 +6,7 @@ import ChatCore
 /// A real ledger on `:memory:`, an owner who hides and shows channels and writes in them,
 /// and a v=10 client that receives by the rules of the hub and remembers, for each number,
 /// the place in the log that it stands for.
-struct World {
+struct SessionWorld {
     struct Client {
         var session: SessionID
         var intents: Intents
@@ -51,7 +51,7 @@ struct World {
             store: store, snowflakeKey: Array(repeating: 1, count: 32)
         ) { batch in inbox.events += batch.events }
         try run { tx throws(APIError) in
-            try tx.initialize(name: "World", withChannels: false)
+            try tx.initialize(name: "SessionWorld", withChannels: false)
         }
         owner = try signUp("owner", 1)
         member = try signUp("member", 2)
