@@ -111,16 +111,16 @@ struct CommandLineTests {
 }
 
 @Suite("Accounts")
-struct AccountStoreTests {
-    private static func store() throws -> (AccountStore, String) {
-        var template = Array("/tmp/roost-accounts-XXXXXX".utf8CString)
-        let folder = String(cString: try #require(mkdtemp(&template)))
-        return (try AccountStore(Environment(["HOME": folder])), folder)
+final class AccountStoreTests {
+    private let folder = TemporaryFolder()
+
+    private func store() throws -> AccountStore {
+        try AccountStore(Environment(["HOME": folder.path]))
     }
 
     @Test("a login is kept for its user alone, and is the one in use")
     func roundTrip() throws {
-        let (store, folder) = try Self.store()
+        let store = try store()
         #expect(try store.current() == nil)
         let server = try #require(ServerURL("https://chat.example.org:8443"))
         let account = Account(server: server, user: "alice", pin: "ab")
@@ -130,7 +130,7 @@ struct AccountStoreTests {
         #expect(try store.account(named: account.name) == account)
         #expect(try store.credentials(of: account).load()?.refreshToken == "r")
         var information = stat()
-        let path = "\(folder)/.config/roost/accounts/\(account.name).json"
+        let path = "\(folder.path)/.config/roost/accounts/\(account.name).json"
         #expect(stat(path, &information) == 0)
         #expect(information.st_mode & 0o777 == 0o600)
         let bot = Account(server: server, user: "bot", token: "a.b.c")
@@ -144,7 +144,7 @@ struct AccountStoreTests {
 
     @Test("a name can't lead out of the folder", arguments: ["../current", "/etc/passwd", ""])
     func traversal(_ name: String) throws {
-        #expect(try Self.store().0.account(named: name) == nil)
+        #expect(try store().account(named: name) == nil)
     }
 
     @Test("without a home there is no login")

@@ -11,9 +11,7 @@ extension CommandTool {
         defer { connection.close() }
         let ready = try await connection.firstReady()
         let states = Dictionary(ready.readStates.map { ($0.channelID, $0) }) { first, _ in first }
-        var listed = ready.channels.filter(\.hasText).sorted {
-            ($0.position, $0.id) < ($1.position, $1.id)
-        }
+        var listed = Self.inOrder(ready.channels)
         if arguments.has("unread") { listed = listed.filter { (states[$0.id]?.unread ?? 0) > 0 } }
         let width = listed.map { TextWidth.of(Sanitizer.line($0.name)) }.max() ?? 0
         for channel in listed {
@@ -27,6 +25,15 @@ extension CommandTool {
             }
         }
         return listed.isEmpty ? .nothing : .done
+    }
+
+    /// As the tree shows them: what is in no category first, then category by category.
+    private static func inOrder(_ channels: [Channel]) -> [Channel] {
+        let ranks = Dictionary(channels.map { ($0.id, $0.position) }) { first, _ in first }
+        func rank(_ channel: Channel) -> Int { channel.parentID.flatMap { ranks[$0] } ?? -1 }
+        return channels.filter(\.hasText).sorted {
+            (rank($0), $0.position, $0.id) < (rank($1), $1.position, $1.id)
+        }
     }
 
     private static func json(_ channel: Channel, _ state: ReadState?) -> String {

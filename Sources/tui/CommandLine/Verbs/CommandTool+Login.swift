@@ -89,10 +89,13 @@ extension CommandTool {
             _ = try await client.send(Endpoint<Void>(.get, "/meta", isAuthenticated: false))
             return pin
         } catch {
-            if error.code == .notFound { return pin }
-            guard error.code == .certificateUntrusted, let shown = error.fingerprint else {
-                throw error
+            switch error.code {
+            case .certificateUntrusted: break
+            case .certificateChanged, .unreachable, .timedOut, .configuration, .file: throw error
+            // An answer, whatever it says, comes after the handshake.
+            default: return pin
             }
+            guard let shown = error.fingerprint else { throw error }
             let question = """
                 No authority vouches for the certificate of \(server).
                 Its SHA-256 fingerprint: \(shown)
