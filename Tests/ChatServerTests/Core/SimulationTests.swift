@@ -1,10 +1,11 @@
 import ChatBase
 import ChatCore
+import ChatSQLite
 import Testing
 
 @testable import ChatServer
 
-/// Random commands by random people. After each round: what was published is what the
+/// Random commands by random people, and COMMITs that fail. After each round: what was published is what the
 /// tables hold, `n` is contiguous, and each member's replica, fed with its events alone,
 /// is what the member may see.
 @Suite struct SimulationTests {
@@ -36,6 +37,7 @@ import Testing
         for suffix in ["", "-wal"] { try copyFile(path + suffix, to: copy + suffix) }
         expectSame(try World(path: copy), world)
         #expect(try world.store.connection.integrityProblems().isEmpty)
+        #expect(throws: APIError.self) { try world.channel(named: "poisoned") }
     }
 
     /// Contiguous from 1 in each scope; positions rise; heads agree; a replay from the
@@ -149,11 +151,22 @@ private struct Step {
                 case 19: _ = try tx.setDisplayName("name \(number)", of: actor.user)
                 case 20:
                     _ = try tx.refresh(token, access: hashes[0], next: hashes[1])
+                case 21 where number % 3 == 0: try poison(&tx)
                 default:
                     _ = try tx.createMessage(
                         MessageDraft(content: "undone"), in: channel, by: actor)
                     throw .missingPermissions
                 }
             }, completion: { _ in })
+    }
+}
+
+/// Makes the COMMIT fail: a reference to nothing, checked only there.
+private func poison(_ tx: inout Transaction) throws(APIError) {
+    _ = try tx.createChannel(ChannelDraft(name: "poisoned"), by: nil)
+    guard let store = tx.store as? SQLiteStore else { return }
+    try store.run { () throws(SQLiteError) in
+        try store.connection.execute(
+            "PRAGMA defer_foreign_keys = ON; INSERT INTO passwords VALUES(9, '')")
     }
 }
