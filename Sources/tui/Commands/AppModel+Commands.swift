@@ -222,10 +222,6 @@ extension AppModel {
     }
 
     mutating func quit() -> [Effect] {
-        var effects = flushAcknowledgement()
-        if let open, editing == nil, channels[open]?.draft != editor.string {
-            effects.append(.saveDraft(open, editor.string))
-        }
-        return effects + [.quit]
+        flushAcknowledgement() + saveDraft() + [.quit]
     }
 }

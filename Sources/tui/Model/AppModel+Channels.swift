@@ -65,19 +65,29 @@ extension AppModel {
         completion = nil
         var effects = flushAcknowledgement()
         guard let open, channels[open] != nil else { return effects }
-        if editing == nil {
-            let draft = editor.string
-            if channels[open]?.draft != draft {
-                channels[open]?.draft = draft
-                effects.append(.saveDraft(open, draft))
-            }
-        }
+        effects += saveDraft()
         editing = nil
         channels[open]?.divider = nil
         channels[open]?.history.leave()
         channels[open]?.log.trim(to: 500)
         if channels[open]?.log.first?.hasGapBefore == true { channels[open]?.reachesStart = false }
         return effects
+    }
+
+    mutating func noteDraft(now: MonotonicTime) {
+        guard phase == .chat, editing == nil, draftDue == nil, let open,
+            channels[open]?.draft != editor.string
+        else { return }
+        draftDue = now + .seconds(2)
+    }
+
+    mutating func saveDraft() -> [Effect] {
+        draftDue = nil
+        guard editing == nil, let open, let state = channels[open] else { return [] }
+        let draft = editor.string
+        guard state.draft != draft else { return [] }
+        channels[open]?.draft = draft
+        return [.saveDraft(open, draft)]
     }
 
     mutating func loadIfNeeded(_ channel: ChannelID) -> [Effect] {

@@ -266,7 +266,10 @@ extension AppModel {
     mutating func take(_ page: HistoryPage, now: MonotonicTime) -> [Effect] {
         guard let state = channels[page.channel] else { return [] }
         if let before = page.before, state.log.index(of: before) == nil {
-            // Asked for before the log was dropped.
+            // Asked for before the log was dropped or trimmed.
+            if state.loading == .running(before: before) {
+                channels[page.channel]?.loading = .idle
+            }
             return []
         }
         channels[page.channel]?.log.merge(page.messages, before: page.before)

@@ -40,6 +40,8 @@ struct AppModel: Sendable {
     /// A first Ctrl-C; the second one quits until then.
     var quitArmed: MonotonicTime?
 
+    /// When the line being written is to be kept, against crashes.
+    var draftDue: MonotonicTime?
     /// When the open channel's read marker is to be told to the server.
     var acknowledgeDue: MonotonicTime?
     /// What the server knows of it.
@@ -59,14 +61,17 @@ struct AppModel: Sendable {
 
     /// The earliest moment at which something changes by itself.
     var deadline: MonotonicTime? {
-        var times = [notice?.until, acknowledgeDue, quitArmed].compactMap { $0 }
+        var times = [notice?.until, acknowledgeDue, draftDue, quitArmed].compactMap { $0 }
         if let open, let end = typing.deadline(in: open) { times.append(end) }
         return times.min()
     }
 
     mutating func update(_ event: AppEvent, now: MonotonicTime) -> [Effect] {
         switch event {
-        case .input(let input): return handle(input, now: now)
+        case .input(let input):
+            let effects = handle(input, now: now)
+            noteDraft(now: now)
+            return effects
         case .deadline: return expire(now: now)
         case .signInNeeded(let server, let reason): return showSignIn(server, reason)
         case .signInFailed(let reason): return signInFailed(reason)
@@ -98,8 +103,10 @@ struct AppModel: Sendable {
         typing.expire(now: now)
         if let until = notice?.until, until <= now { notice = nil }
         if let armed = quitArmed, armed <= now { quitArmed = nil }
-        guard let due = acknowledgeDue, due <= now else { return [] }
-        return flushAcknowledgement()
+        var effects: [Effect] = []
+        if let due = draftDue, due <= now { effects += saveDraft() }
+        if let due = acknowledgeDue, due <= now { effects += flushAcknowledgement() }
+        return effects
     }
 
     mutating func say(_ text: String, isError: Bool = false, now: MonotonicTime) {
