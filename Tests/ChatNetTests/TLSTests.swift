@@ -132,4 +132,33 @@ import Testing
         #expect(throws: NetError.self) { _ = try TestServer(secure: true, certificate: missing) }
         #expect(throws: NetError.self) { _ = try TestServer(secure: true) }
     }
+
+    @Test(arguments: [false, true])
+    func aPeerThatLeavesWhileItIsWrittenToEndsNothingElse(_ isSecure: Bool) throws {
+        let folder = try TemporaryFolder()
+        let files = try certificate(in: folder)
+        let server = try TestServer(secure: isSecure, certificate: files)
+        defer { server.stop() }
+        // A write to a closed connection raises SIGPIPE, which would end the process.
+        for _ in 1...20 {
+            let request = "GET /large?3000000 HTTP/1.1\r\nHost: a\r\n\r\n"
+            if isSecure {
+                try TLSClient(server.url, trusting: files.certificate).send(request)
+            } else {
+                try RawClient(server.url).send(request)
+            }
+        }
+        while server.net.statistics.open.load(ordering: .relaxed) > 0 {
+            // Accepted in turn: what was begun before it is over soon.
+            if isSecure {
+                let client = try TLSClient(server.url, trusting: files.certificate)
+                try client.send(Self.closing)
+                _ = try client.takeAll()
+            } else {
+                let client = try RawClient(server.url)
+                try client.send(Self.closing)
+                _ = try client.takeAll()
+            }
+        }
+    }
 }

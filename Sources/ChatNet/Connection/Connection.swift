@@ -50,10 +50,7 @@ final class Connection: EventSource {
     /// Reset at the end of the turn.
     private var isAborted = false
 
-    /// When the phase is over, and since when nothing could be written.
-    private var deadline: MonotonicTime?
-    private var lastProgress: MonotonicTime
-    private var timer: (id: TimerID, due: MonotonicTime)?
+    private var timer: ConnectionTimer
 
     // MARK: Beginning
 
@@ -79,7 +76,7 @@ final class Connection: EventSource {
         self.host = host
         self.peer = peer
         transport = Transport(descriptor: descriptor)
-        lastProgress = loop.now
+        timer = ConnectionTimer(stall: host.configuration.deadlines.stall)
         phase = .sniffing
         id = .none
         id = try loop.register(self, descriptor: descriptor, for: interest)
@@ -209,7 +206,7 @@ final class Connection: EventSource {
     }
 
     private func beforeWriting() {
-        if output.isEmpty { lastProgress = loop.now }
+        if output.isEmpty { timer.progressed(at: loop.now, isWriting: true) }
         markDirty()
     }
 
@@ -231,7 +228,7 @@ final class Connection: EventSource {
             switch transport.write(UnsafeRawBufferPointer(rebasing: buffer[..<count])) {
             case .bytes(let written):
                 output.consume(written)
-                lastProgress = loop.now
+                timer.progressed(at: loop.now, isWriting: !output.isEmpty)
                 host.statistics.add(host.statistics.bytesWritten, written)
                 // Less than offered: without TLS the kernel is full.
                 isBlocked = transport.tls == nil && written < count
@@ -283,7 +280,7 @@ final class Connection: EventSource {
         guard !isClosed else { return }
         let ended = phase
         phase = .closed
-        if let timer { loop.cancel(timer.id) }
+        timer.cancel(on: loop)
         loop.unregister(id, descriptor: transport.descriptor)
         transport.close(reset: reset)
         transport.tls = nil
@@ -326,36 +323,20 @@ final class Connection: EventSource {
 
     /// When the phase is over, from now; nil for no such time.
     func setDeadline(after delay: Duration?) {
-        deadline = delay.map { loop.now + $0 }
+        timer.setPhaseEnd(delay.map { loop.now + $0 })
         armTimer()
     }
 
-    /// One timer for both deadlines. It is not moved when they get later: it fires, finds
-    /// nothing to do and is set anew, which is cheaper than moving it with every byte.
     private func armTimer() {
         guard !isClosed else { return }
-        var due = deadline
-        if !output.isEmpty {
-            let stall = lastProgress + host.configuration.deadlines.stall
-            due = min(due ?? stall, stall)
-        }
-        guard let due else { return }
-        if let timer {
-            if timer.due <= due { return }
-            loop.cancel(timer.id)
-        }
-        let id = loop.schedule(at: due) { [unowned self] _ in timerFired() }
-        timer = (id, due)
+        timer.arm(on: loop) { [unowned self] _ in timerFired() }
     }
 
     private func timerFired() {
-        timer = nil
-        let isStalled =
-            !output.isEmpty
-            && lastProgress + host.configuration.deadlines.stall <= loop.now
-        if isStalled { return close(reset: true) }
-        if let deadline, deadline <= loop.now {
-            self.deadline = nil
+        switch timer.fired(at: loop.now) {
+        case .nothing: break
+        case .stalled: return close(reset: true)
+        case .phaseEnded:
             switch phase {
             case .sniffing, .handshaking, .draining: return close(reset: false)
             case .http(let channel): channel.deadlinePassed()
