@@ -88,7 +88,7 @@ let package = Package(
         tests("ChatSQLiteTests", ["ChatSQLite", "ChatBase"]),
         tests("ChatWireTests", ["ChatWire", "ChatBase"]),
         tests("ChatNetTests", ["ChatNet", "ChatWire", "ChatBase"]),
-        tests("ChatCoreTests", ["ChatCore", "ChatWire", "ChatBase"]),
+        tests("ChatCoreTests", ["ChatCore", "ChatNet", "ChatWire", "ChatBase", "ChatTestKit"]),
         tests(
             "ChatServerTests",
             [

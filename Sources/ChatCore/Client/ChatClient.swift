@@ -111,7 +111,7 @@ public final class ChatClient: Sendable {
                 case .refused(let error): failure = error
                 }
             } catch { failure = error }
-            if failure.code == .unauthorized, let token, rejected == nil {
+            if failure.code == .unauthorized, let token, rejected == nil, tokens.isRenewable {
                 rejected = token
                 try await renew(rejected: token)
                 continue

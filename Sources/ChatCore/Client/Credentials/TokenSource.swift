@@ -13,6 +13,9 @@ actor TokenSource {
 
     init(_ identity: ClientConfiguration.Identity) { self.identity = identity }
 
+    /// Whether there can be another token than the one that was refused.
+    nonisolated var isRenewable: Bool { if case .device = identity { true } else { false } }
+
     /// The Authorization header for a token.
     nonisolated func authorization(_ token: String) -> String {
         if case .bot = identity { "Bot \(token)" } else { "Bearer \(token)" }

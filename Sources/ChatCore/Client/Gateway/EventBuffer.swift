@@ -39,11 +39,15 @@ final class EventBuffer: Sendable {
         self.hasRoom = hasRoom
     }
 
+    /// How many events wait to be read.
+    var count: Int { state.withLock { $0.count } }
+
     /// Takes an event in any case; false when the next one should wait for `hasRoom`.
     func push(_ event: ChatEvent) -> Bool {
         let (waiter, isFull) = state.withLock { state in
             if state.ending == nil { state.events.append(event) }
-            state.isFull = state.count >= capacity
+            // Stays so until half of it is read, though there may be room for one.
+            if state.count >= capacity { state.isFull = true }
             defer { state.waiter = nil }
             return (state.waiter, state.isFull)
         }
