@@ -10,6 +10,7 @@ final class GatewayDriver {
     private var session: GatewaySession
     private var socket: GatewaySocket?
     private var timer: NetworkLoop.TimerID?
+    private var tokenTask: Task<Void, Never>?
     private var isClosed = false
     /// Why the last link ended.
     private var reason = ""
@@ -66,6 +67,7 @@ final class GatewayDriver {
         isClosed = true
         if let timer { loop.cancel(timer) }
         timer = nil
+        tokenTask?.cancel()
         socket?.close(code: CloseCode.normal.rawValue)
         socket = nil
         states.yield(.closed)
@@ -162,32 +164,43 @@ final class GatewayDriver {
     }
 
     /// Gets a token off this thread and comes back with it. While the server can't be
-    /// reached it tries again, as long as it takes.
+    /// reached it tries again, as long as the connection is wanted.
     private func withToken(
         _ get: @escaping @Sendable () async throws(ChatError) -> String,
         then use: @escaping @Sendable (GatewayDriver, String) -> Void
     ) {
         let me = Confined<GatewayDriver>()
         me.set(self, on: loop)
-        Task {
-            var random = SystemRandom()
-            var backoff = Backoff()
-            var result: Result<String, ChatError>
-            repeat {
-                do throws(ChatError) { result = .success(try await get()) } catch {
-                    result = .failure(error)
-                    guard error.isTransient else { break }
-                    try? await NetworkThread.shared.delay(backoff.next(&random))
-                }
-            } while (try? result.get()) == nil
-            let outcome = result
+        tokenTask = Task {
+            let result = await GatewayDriver.persistently(get)
             NetworkThread.shared.post { loop in
-                guard let driver = me.get(on: loop), !driver.isClosed else { return }
-                switch outcome {
-                case .success(let token): use(driver, token)
-                case .failure(let error): driver.finish(.failure(error))
-                }
+                me.get(on: loop)?.got(result, use)
             }
+        }
+    }
+
+    private func got(
+        _ result: Result<String, ChatError>, _ use: (GatewayDriver, String) -> Void
+    ) {
+        guard !isClosed else { return }
+        switch result {
+        case .success(let token): use(self, token)
+        case .failure(let error): finish(.failure(error))
+        }
+    }
+
+    private static func persistently(
+        _ get: @Sendable () async throws(ChatError) -> String
+    ) async -> Result<String, ChatError> {
+        var random = SystemRandom()
+        var backoff = Backoff()
+        while true {
+            let failure: ChatError
+            do throws(ChatError) { return .success(try await get()) } catch { failure = error }
+            guard failure.isTransient else { return .failure(failure) }
+            do throws(ChatError) {
+                try await NetworkThread.shared.delay(backoff.next(&random))
+            } catch { return .failure(error) }
         }
     }
 

@@ -35,6 +35,10 @@ final class HTTPTransport: Sendable {
 
     /// Sends once: no retry, no redirect. A response of any status is a success here.
     func perform(_ request: Request) async throws(ChatError) -> Response {
+        for (name, value) in request.headers
+        where !value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) {
+            throw ChatError(.invalid, "\(name) can't hold control characters.")
+        }
         let id = lastID.withLock { last in
             last += 1
             return last

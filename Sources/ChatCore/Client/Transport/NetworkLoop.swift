@@ -35,7 +35,9 @@ final class NetworkLoop {
                 watchers[event.data.fd]?(event.events)
             }
             for command in mailbox.take() { command(self) }
-            while let body = timers.popDue(at: now) { body(self) }
+            // What a timer sets to happen at once waits for the next turn, as others do.
+            let turn = now
+            while let body = timers.popDue(at: turn) { body(self) }
         }
     }
 
