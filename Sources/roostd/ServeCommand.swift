@@ -30,8 +30,10 @@ enum ServeCommand {
 
     /// One line of JSON that appears whole: who waits for it may connect.
     private static func announce(_ urls: [String], in path: String) throws(StartupError) {
+        // What a client can use stands first; a unix socket is for a proxy.
+        let ordered = urls.filter { !$0.hasPrefix("unix:") } + urls.filter { $0.hasPrefix("unix:") }
         let json: JSON = [
-            "urls": .array(urls.map { .string($0) }), "pid": .int(Int64(getpid())),
+            "urls": .array(ordered.map { .string($0) }), "pid": .int(Int64(getpid())),
         ]
         try AtomicFile.write(Array((json.text + "\n").utf8), to: path, mode: 0o644)
     }

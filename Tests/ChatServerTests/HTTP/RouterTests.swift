@@ -104,10 +104,9 @@ import Testing
             case .array(let elements): elements.forEach(walk)
             case .object(let object):
                 for member in object.members {
-                    if member.key == "$ref", let name = member.value.string?.split(separator: "/")
-                        .last, !defined.contains(String(name))
-                    {
-                        missing.append(String(name))
+                    let name = member.value.string?.split(separator: "/").last.map(String.init)
+                    if member.key == "$ref", let name, !defined.contains(name) {
+                        missing.append(name)
                     }
                     walk(member.value)
                 }
