@@ -16,14 +16,17 @@ import Testing
         try waiting.send("GET /never HTTP/1.1\r\nHost: a\r\n\r\n")
         server.journal.wait(for: "never")
         let half = try RawClient(server.url)
-        try half.send("GET /hello HTTP/1.1\r\nHost: a\r\nX: ")
-        let stopper = Thread(name: "stopper") { server.net.stop(deadline: .milliseconds(300)) }
+        try half.send(
+            "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+        // The server has seen it begin.
+        _ = try half.take(25)
+        let stopper = Thread(name: "stopper") { server.net.stop(deadline: .seconds(1)) }
         #expect(try socket.receive() == .close(code: 1001, reason: "the server is stopping"))
         try socket.send(.close, [0x03, 0xE9])
         #expect(try socket.raw.receive().isEmpty)
         #expect(try idle.takeAll().isEmpty)
         // What has begun may end.
-        try half.send("y\r\n\r\n")
+        try half.send("hi")
         let answer = String(decoding: try half.takeAll(), as: UTF8.self)
         #expect(answer.hasPrefix("HTTP/1.1 200 OK") && answer.contains("Connection: close"))
         // What never ends is cut at the deadline.

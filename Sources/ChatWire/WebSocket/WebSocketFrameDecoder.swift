@@ -3,8 +3,7 @@ package struct WebSocketFrameDecoder {
     private let role: WebSocketRole
     private let allowsCompressed: Bool
     private let limit: Int
-    private var buffer: [UInt8] = []
-    private var start = 0
+    private var input = InputBuffer()
     private var header: WebSocketFrameHeader?
 
     /// - Parameters:
@@ -16,42 +15,29 @@ package struct WebSocketFrameDecoder {
         self.allowsCompressed = allowsCompressed
     }
 
-    package mutating func append(_ bytes: UnsafeRawBufferPointer) {
-        compact()
-        buffer.append(contentsOf: bytes)
-    }
-
-    package mutating func append(_ bytes: [UInt8]) {
-        compact()
-        buffer.append(contentsOf: bytes)
-    }
+    package mutating func append(_ bytes: UnsafeRawBufferPointer) { input.append(bytes) }
+    package mutating func append(_ bytes: [UInt8]) { input.append(bytes) }
 
     package mutating func next() throws(WebSocketError) -> WebSocketFrame? {
         if header == nil { header = try readHeader() }
-        guard let header, buffer.count - start >= header.count else { return nil }
-        var payload = Array(buffer[start..<start + header.count])
+        guard let header, input.count >= header.count else { return nil }
+        var payload = Array(input.prefix(header.count))
         if let mask = header.mask { WebSocketMask.apply(mask, to: &payload) }
-        start += header.count
+        input.consume(header.count)
         self.header = nil
         return WebSocketFrame(header: header, payload: payload)
     }
 
-    private mutating func compact() {
-        guard start > 0, start == buffer.count || start > 4_096 else { return }
-        buffer.removeFirst(start)
-        start = 0
-    }
-
     private mutating func readHeader() throws(WebSocketError) -> WebSocketFrameHeader? {
-        guard buffer.count - start >= 2 else { return nil }
-        let first = buffer[start]
-        let second = buffer[start + 1]
+        guard input.count >= 2 else { return nil }
+        let first = input[0]
+        let second = input[1]
         var header = try check(first, second)
         let lengthBytes = header.count < 126 ? 0 : header.count == 126 ? 2 : 8
         let size = 2 + lengthBytes + (second & 0x80 == 0 ? 0 : 4)
-        guard buffer.count - start >= size else { return nil }
+        guard input.count >= size else { return nil }
         if lengthBytes > 0 {
-            let long = number(at: start + 2, count: lengthBytes)
+            let long = number(at: 2, count: lengthBytes)
             guard long >> 63 == 0 else {
                 throw .violation("a frame's length has its highest bit set")
             }
@@ -62,9 +48,9 @@ package struct WebSocketFrameDecoder {
         }
         guard header.count <= limit || header.opcode.isControl else { throw .tooLarge(limit) }
         if second & 0x80 != 0 {
-            header.mask = UInt32(number(at: start + 2 + lengthBytes, count: 4))
+            header.mask = UInt32(number(at: 2 + lengthBytes, count: 4))
         }
-        start += size
+        input.consume(size)
         return header
     }
 
@@ -94,6 +80,6 @@ package struct WebSocketFrameDecoder {
     }
 
     private func number(at index: Int, count: Int) -> UInt64 {
-        buffer[index..<index + count].reduce(0) { $0 << 8 | UInt64($1) }
+        (index..<index + count).reduce(0) { $0 << 8 | UInt64(input[$1]) }
     }
 }
