@@ -145,8 +145,10 @@ class Terminal:
                     os.killpg(group, signal.SIGKILL)
                 except ProcessLookupError:
                     pass
-        os.close(self.descriptor)
         os.waitpid(self.process, 0)
+        # The reader ends with the last writer; closing before would give it another's descriptor.
+        self.reader.join(10)
+        os.close(self.descriptor)
 
     def foreground_or_none(self):
         try:
