@@ -25,6 +25,9 @@ package final class DirectoryLock: Sendable {
         _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
     }
 
+    /// Lets the next server in, even while something still refers to this one.
+    package func release() { flock(descriptor, LOCK_UN) }
+
     deinit { close(descriptor) }
 
     private static func holder(_ descriptor: Int32) -> String {

@@ -94,6 +94,7 @@ package final class Engine: Sendable {
     package func stop() {
         readers.stop()
         writer.stop()
+        lock.release()
     }
 
     // MARK: For callers that may block: the command line and tests
