@@ -4,9 +4,16 @@ import ChatCore
 public struct KarmaBot: Sendable {
     private let bot: ChatBot
 
-    /// - Parameter configuration: which server, and as whom; from the environment if nil.
-    public init(_ configuration: ClientConfiguration? = nil) throws {
+    /// - Parameters:
+    ///   - configuration: which server, and as whom; from the environment if nil.
+    ///   - whenReady: called when the bot hears what is said from then on.
+    public init(
+        _ configuration: ClientConfiguration? = nil, whenReady: @escaping @Sendable () -> Void = {}
+    ) throws {
         bot = try configuration.map { try ChatBot($0) } ?? ChatBot()
+        bot.onEvent { event in
+            if case .ready = event.payload { whenReady() }
+        }
         let ledger = Ledger()
         bot.onMessage { await ledger.count($0.message.content) }
         bot.command("karma") { context in
