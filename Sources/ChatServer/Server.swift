@@ -1,6 +1,7 @@
 import ChatBase
 import ChatCore
 import ChatNet
+import Glibc
 
 /// A server: the storage, the loops, the API and the gateway put together.
 ///
@@ -95,7 +96,7 @@ public final class Server: Sendable {
         var ports = PortMemory(engine.directory)
         let urls: [String]
         do {
-            urls = try listen(ports)
+            urls = try listenPatiently(ports)
         } catch let error as NetError where error.code == .addressInUse {
             // Somebody else may have the port of the last time by now.
             urls = try listen(nil)
@@ -111,6 +112,18 @@ public final class Server: Sendable {
         maintain()
         logger.notice("serving", [("urls", urls.joined(separator: " "))])
         return urls
+    }
+
+    /// A server that was killed gives back its lock before its port.
+    private func listenPatiently(_ ports: PortMemory) throws -> [String] {
+        let end = time.now + .seconds(2)
+        while true {
+            do {
+                return try listen(ports)
+            } catch let error as NetError where error.code == .addressInUse && time.now < end {
+                poll(nil, 0, 50)
+            }
+        }
     }
 
     private func listen(_ ports: PortMemory?) throws -> [String] {

@@ -38,7 +38,17 @@ extension Transaction {
         guard community.members[point.principal.user] != nil else { return .refused("no_member") }
         let view = community.view(of: point.principal.user)
         let intents = point.numbering?.intents
+        let new = view.channels(notIn: point.view)
+        // What was made meanwhile is replayed from its first row, as a live client got it.
+        var made: [ChannelID] = []
+        for channel in new {
+            let rows = try store.rows(
+                of: .channel(channel), after: point.position, through: position, limit: 1)
+            if rows.first?.n == 1 { made.append(channel) }
+        }
         var kept = view.intersection(point.view)
+        kept = View(
+            user: kept.user, channels: kept.channels + made, seesModeration: kept.seesModeration)
         var tooLong: [(Scope, Int64)] = []
         var rows: Int64 = 0
         for scope in kept.scopes {
@@ -58,7 +68,7 @@ extension Transaction {
             seesModeration: kept.seesModeration)
         let tellsChannels = LogType.channelCreate.passes(intents)
         let lost = tellsChannels ? point.view.channels(notIn: view) : []
-        let gained = tellsChannels ? view.channels(notIn: point.view) : []
+        let gained = tellsChannels ? new.filter { !made.contains($0) } : []
         let viewID = try store.intern(view)
         let plan = ResumePlan(
             session: point.numbering?.session ?? SessionID(bytes: random.bytes(16)),
