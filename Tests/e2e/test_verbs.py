@@ -222,7 +222,7 @@ def test_a_token_in_the_environment_is_enough(ann, server, tmp_path):
         capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     message = ann.read("general", "-n", 1)[0]
-    assert (message["author"]["username"], message["content"]) == ("Shell", "from a shell loop")
+    assert (message["author"]["username"], message["content"]) == ("shell", "from a shell loop")
 
 
 def test_completions_and_help_name_every_verb(ann):

@@ -52,7 +52,7 @@ package struct ListenPlan: Sendable {
             return NetConfiguration.CertificateFiles(certificate: certificate, key: key)
         case (nil, nil):
             return NetConfiguration.CertificateFiles(
-                certificate: directory.path + "/tls.crt", key: directory.path + "/tls.key")
+                certificate: directory.path + "/certificate.pem", key: directory.path + "/key.pem")
         default:
             throw StartupError("certificate and key are given together or not at all")
         }

@@ -15,7 +15,7 @@ import Testing
     }
 
     deinit {
-        for name in ["ports.json", "tls.crt", "tls.key"] { unlink(directory.path + "/" + name) }
+        for name in ["ports.json", "certificate.pem", "key.pem"] { unlink(directory.path + "/" + name) }
         rmdir(directory.path)
     }
 
@@ -66,7 +66,7 @@ import Testing
         #expect(first?.count == 64)
         #expect(try plan.prepareCertificate(configuration) == first)
         var mode = stat()
-        #expect(stat(directory.path + "/tls.key", &mode) == 0)
+        #expect(stat(directory.path + "/key.pem", &mode) == 0)
         #expect(mode.st_mode & 0o777 == 0o600)
     }
 

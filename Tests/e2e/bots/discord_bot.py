@@ -24,7 +24,7 @@ def report(event, **more):
 class Bot(discord.Client):
     async def on_ready(self):
         import importlib.util
-        report("ready", user=self.user.name, session=self.ws.session_id,
+        report("ready", user=self.user.display_name, session=self.ws.session_id,
                channels=sorted(channel.name for channel in self.get_all_channels()),
                members=sorted(member.name for member in self.get_all_members()),
                zstandard=importlib.util.find_spec("zstandard") is not None)
@@ -33,7 +33,7 @@ class Bot(discord.Client):
         report("resumed", session=self.ws.session_id)
 
     async def on_message(self, message):
-        report("message", id=str(message.id), content=message.content, author=message.author.name)
+        report("message", id=str(message.id), content=message.content, author=message.author.display_name)
         if message.author == self.user or not message.content.startswith("do "):
             return
         await getattr(self, "do_" + message.content.split()[1])(message)
