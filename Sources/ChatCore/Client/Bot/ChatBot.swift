@@ -149,15 +149,28 @@ public final class ChatBot: Sendable {
                 logger.error("an event handler failed", [("error", "\(error)")])
             }
         }
-        if case .gap(let scope, let range) = event.payload {
-            logger.error("events are missing", [("scope", "\(scope)"), ("n", "\(range)")])
-        }
+        warn(of: event.payload)
         guard case .messageCreate(let message) = event.payload, message.author.id != me,
             options.allowsBots || !message.author.isBot
         else { return finish(ticket, progress) }
         await lanes.run(in: message.channelID) { [self] in
             await handle(message)
             finish(ticket, progress)
+        }
+    }
+
+    /// What a bot's owner should know: the bot did not hear everything.
+    private func warn(of event: GatewayEvent) {
+        switch event {
+        case .gap(let scope, let range):
+            logger.error("events are missing", [("scope", "\(scope)"), ("n", "\(range)")])
+        case .scopeTooLong(let scope, let last):
+            logger.warning(
+                "too much was said while the bot was away",
+                [("scope", "\(scope)"), ("continues_after", "\(last)")])
+        case .replicaLost(let reason):
+            logger.warning("the bot begins anew", [("reason", reason)])
+        default: break
         }
     }
 
