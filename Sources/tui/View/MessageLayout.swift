@@ -33,7 +33,9 @@ struct MessageLayout {
     var count: Int { state.itemCount }
 
     /// The rows of one item: what stands above it (day, gap, divider), then itself.
-    func lines(at index: Int) -> [StyledLine] {
+    /// - Parameter isFirst: the pane begins with it, so its author must be named. That
+    ///   doesn't change how many rows there are.
+    func lines(at index: Int, isFirst: Bool = false) -> [StyledLine] {
         if index >= state.log.count { return lines(of: state.pending[index - state.log.count]) }
         let message = state.log[index]
         if let cleared = state.clearedThrough, message.id <= cleared { return [] }
@@ -41,7 +43,7 @@ struct MessageLayout {
         let previous = index > 0 ? state.log[index - 1] : nil
         var lines = separators(above: message, previous)
         let isDetached = !lines.isEmpty
-        lines += body(of: message, previous: isDetached ? nil : previous)
+        lines += body(of: message, previous: isDetached || isFirst ? nil : previous)
         return lines
     }
 

@@ -17,7 +17,13 @@ struct MessageWindow {
             let cut = min(hidden, rows.count)
             rows.removeLast(cut)
             hidden -= cut
-            lines = rows.suffix(height - lines.count) + lines
+            let room = height - lines.count
+            if rows.count >= room {
+                // The pane begins with it.
+                let whole = layout.lines(at: index, isFirst: true)
+                rows = Array(whole.prefix(rows.count))
+            }
+            lines = rows.suffix(room) + lines
             firstItem = index
             index -= 1
         }
