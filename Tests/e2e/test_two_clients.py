@@ -99,4 +99,6 @@ def contents_on(screen, said):
     """What of `said` the screen shows, in the order in which it does."""
     wanted = sorted(set(said), key=len, reverse=True)
     pattern = re.compile("|".join(re.escape(text) for text in wanted))
-    return [match.group() for line in screen.screen() if (match := pattern.search(line))]
+    # ↱ stands before what a reply quotes.
+    said_here = [line for line in screen.screen() if "↱" not in line]
+    return [match.group() for line in said_here if (match := pattern.search(line))]
