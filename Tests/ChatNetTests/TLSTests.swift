@@ -1,3 +1,4 @@
+import CChatOpenSSL
 import ChatBase
 import Glibc
 import Testing
@@ -131,6 +132,23 @@ import Testing
         let missing = NetConfiguration.CertificateFiles(certificate: "/no/file", key: "/no/file")
         #expect(throws: NetError.self) { _ = try TestServer(secure: true, certificate: missing) }
         #expect(throws: NetError.self) { _ = try TestServer(secure: true) }
+    }
+
+    @Test func aKeyWithAPassphraseIsRefusedAndNobodyIsAskedForIt() throws {
+        let folder = try TemporaryFolder()
+        let files = try certificate(in: folder)
+        let plain = try #require(BIO_new_file(files.key, "r"))
+        let key = PEM_read_bio_PrivateKey(plain, nil, nil, nil)
+        BIO_free(plain)
+        let locked = try #require(BIO_new_file(files.key, "w"))
+        #expect(
+            PEM_write_bio_PrivateKey(locked, key, EVP_aes_256_cbc(), "secret", 6, nil, nil) == 1)
+        BIO_free(locked)
+        EVP_PKEY_free(key)
+        let failure = #expect(throws: NetError.self) {
+            _ = try TestServer(secure: true, certificate: files)
+        }
+        #expect(failure?.message.contains(files.key) == true)
     }
 
     @Test(arguments: [false, true])

@@ -18,6 +18,8 @@ final class TLSContext: @unchecked Sendable {
         _ = cchat_ssl_ctx_set_options(
             context, cchat_ssl_op_no_renegotiation | cchat_ssl_op_ignore_unexpected_eof)
         SSL_CTX_set_alpn_select_cb(context, selectHTTP, nil)
+        // A key with a passphrase is refused; by default OpenSSL asks for it on the terminal.
+        SSL_CTX_set_default_passwd_cb(context) { _, _, _, _ in 0 }
         guard SSL_CTX_use_certificate_chain_file(context, files.certificate) == 1 else {
             throw NetError(
                 .certificate,
