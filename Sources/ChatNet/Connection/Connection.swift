@@ -19,25 +19,13 @@ final class Connection: EventSource {
         let tls: TLSContext?
     }
 
-    private enum Phase {
-        /// Waits for the first byte, which tells TLS from plain HTTP.
-        case sniffing
-        case handshaking
-        case http(HTTPChannel)
-        case webSocket(WebSocket)
-        /// Everything is written and the writing side is shut; what the peer still sends is
-        /// dropped, for closing now would reset the connection under the answer.
-        case draining
-        case closed
-    }
-
     let loop: EventLoop
     let host: LoopHost
     let peer: Peer
     private(set) var id: ConnectionID
     private(set) var output = OutputQueue()
     private var transport: Transport
-    private var phase: Phase
+    private var phase: ConnectionPhase
     private var interest: PollEvents = .readable
 
     private var isDirty = false
@@ -138,7 +126,7 @@ final class Connection: EventSource {
         for _ in 0..<4 {
             switch transport.read(into: buffer) {
             case .bytes(let count):
-                deliver(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                phase.receive(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
                 if case .closed = phase { return }
                 guard transport.mayHaveMore(afterReading: count, of: buffer.count),
                     wantsInput
@@ -147,8 +135,7 @@ final class Connection: EventSource {
                 return updateInterest()
             case .ended:
                 hasPeerEnded = true
-                peerEnded()
-                return updateInterest()
+                return phase.peerEnded() ? close(reset: false) : updateInterest()
             case .failed:
                 return close(reset: false)
             }
@@ -156,30 +143,7 @@ final class Connection: EventSource {
         updateInterest()
     }
 
-    private func deliver(_ bytes: UnsafeRawBufferPointer) {
-        switch phase {
-        case .http(let channel): channel.receive(bytes)
-        case .webSocket(let socket): socket.receive(bytes)
-        case .sniffing, .handshaking, .draining, .closed: break
-        }
-    }
-
-    private func peerEnded() {
-        switch phase {
-        case .http(let channel): channel.peerEnded()
-        case .sniffing, .handshaking, .webSocket, .draining, .closed: close(reset: false)
-        }
-    }
-
-    private var wantsInput: Bool {
-        if hasPeerEnded { return false }
-        return switch phase {
-        case .http(let channel): channel.wantsInput
-        case .webSocket(let socket): socket.wantsInput
-        case .sniffing, .handshaking, .draining: true
-        case .closed: false
-        }
-    }
+    private var wantsInput: Bool { !hasPeerEnded && phase.wantsInput }
 
     /// Reading was paused by the protocol, and may go on.
     func inputWanted() {
@@ -292,12 +256,7 @@ final class Connection: EventSource {
 
     /// The server stops.
     func serverStops() {
-        switch phase {
-        case .sniffing, .handshaking: close(reset: false)
-        case .http(let channel): channel.serverStops()
-        case .webSocket(let socket): socket.serverStops()
-        case .draining, .closed: break
-        }
+        if phase.serverStops() { close(reset: false) }
     }
 
     // MARK: Protocols
@@ -336,13 +295,7 @@ final class Connection: EventSource {
         switch timer.fired(at: loop.now) {
         case .nothing: break
         case .stalled: return close(reset: true)
-        case .phaseEnded:
-            switch phase {
-            case .sniffing, .handshaking, .draining: return close(reset: false)
-            case .http(let channel): channel.deadlinePassed()
-            case .webSocket(let socket): socket.deadlinePassed()
-            case .closed: return
-            }
+        case .phaseEnded: if phase.deadlinePassed() { return close(reset: false) }
         }
         armTimer()
     }
