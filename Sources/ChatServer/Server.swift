@@ -138,6 +138,8 @@ public final class Server: Sendable {
         let heads = try engine.readAndWait { view throws(APIError) in try view.scopeHeads() }
         gateway.attach(to: server.loops, heads: heads, router: router, services: services)
         net.withLock { $0 = server }
+        let statistics = server.statistics
+        services.gauges.withLock { $0 = { statistics.gauges } }
         return try server.start()
     }
 

@@ -55,7 +55,8 @@ struct Roostd {
     /// Beyond the values: that the addresses can be served as they are.
     private static func check(_ call: Call) -> Int32 {
         do throws(StartupError) {
-            _ = try ListenPlan(call.configuration, DataDirectory(call.configuration.dataDirectory))
+            let directory = DataDirectory(call.configuration.dataDirectory)
+            try ListenPlan(call.configuration, directory).check(call.configuration)
             return 0
         } catch {
             Console.complain("\(error)")

@@ -80,6 +80,7 @@ package final class Gateway: GatewayNotifier {
     }
 
     package var sessionCount: Int { sessions.load(ordering: .relaxed) }
+    package var onlineCount: Int { presence.shown.count }
 
     func sessionBegan() { sessions.add(1, ordering: .relaxed) }
     func sessionEnded() { sessions.subtract(1, ordering: .relaxed) }

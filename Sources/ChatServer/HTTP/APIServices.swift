@@ -15,6 +15,8 @@ package final class APIServices: Sendable {
     package let throttle: Lock<LoginThrottle>
     /// Where the server listens, for answers that name it and have no `Host`.
     package let listeningURL = Lock("http://localhost")
+    /// What others measure: the network.
+    package let gauges = Lock<@Sendable () -> [Metrics.Gauge]>({ [] })
     /// `healthz` says so while the server stops.
     package let isStopping = Lock(false)
     private let requests: Lock<(prefix: String, count: UInt64)>

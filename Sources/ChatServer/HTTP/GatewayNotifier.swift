@@ -7,4 +7,7 @@ package protocol GatewayNotifier: Sendable {
 
     /// Identified gateway sessions, for the metrics.
     var sessionCount: Int { get }
+
+    /// People and bots who are shown as online.
+    var onlineCount: Int { get }
 }

@@ -26,6 +26,12 @@ package struct ListenPlan: Sendable {
             }
         }
         guard !places.isEmpty else { throw StartupError("listen names no address") }
+        if let url = configuration.publicURL,
+            !(url.hasPrefix("https://") || url.hasPrefix("http://")) || url.contains("?")
+                || Self.host(url) == nil
+        {
+            throw StartupError("public_url: write https://chat.example.org")
+        }
         let isLocal = places.allSatisfy { $0.address.isLocal }
         isSecure =
             switch configuration.tls.mode {
@@ -42,6 +48,25 @@ package struct ListenPlan: Sendable {
         }
         self.places = places
         certificate = try isSecure ? Self.files(configuration.tls, directory) : nil
+    }
+
+    /// What only the parts themselves can tell: proxies, certificate files.
+    ///
+    /// - Throws: the part's own words.
+    package func check(_ configuration: Configuration) throws(StartupError) {
+        var net = NetConfiguration(configuration, self, nil)
+        if configuration.tls.certificate == nil {
+            // It is made at the start.
+            net.certificate = nil
+            for index in net.listeners.indices { net.listeners[index].isSecure = false }
+        }
+        do {
+            _ = try NetServer(
+                configuration: net, logger: Logger(label: "check", handler: StreamLogHandler())
+            ) { _ in preconditionFailure("it is never started") }
+        } catch {
+            throw StartupError("\(error)")
+        }
     }
 
     private static func files(

@@ -46,5 +46,6 @@ package final class LocalServer {
     private struct NoGateway: GatewayNotifier {
         func typing(_ user: UserID, in channel: ChannelID) {}
         var sessionCount: Int { 0 }
+        var onlineCount: Int { 0 }
     }
 }

@@ -9,6 +9,19 @@ package final class Metrics: Sendable {
         var events = 0
     }
 
+    /// What is measured at the moment of asking.
+    package struct Gauge: Sendable {
+        package let name: String
+        package let help: String
+        package let value: Int
+
+        package init(_ name: String, _ help: String, _ value: Int) {
+            self.name = name
+            self.help = help
+            self.value = value
+        }
+    }
+
     private struct Request: Hashable {
         let route: String
         let status: Int
@@ -32,8 +45,7 @@ package final class Metrics: Sendable {
         }
     }
 
-    /// - Parameter gauges: name, help and value of what is measured now.
-    package func text(gauges: [(name: String, help: String, value: Int)]) -> String {
+    package func text(gauges: [Gauge]) -> String {
         let series = state.withLock { $0 }
         var text = ""
         func head(_ name: String, _ help: String, _ type: String) {

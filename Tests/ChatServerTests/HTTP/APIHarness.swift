@@ -20,6 +20,7 @@ final class APIHarness: Sendable {
             seen.withLock { $0.append((user, channel)) }
         }
         var sessionCount: Int { 3 }
+        var onlineCount: Int { 2 }
     }
 
     init(_ change: (inout Configuration) -> Void = { _ in }) throws {

@@ -16,7 +16,9 @@ enum GatewayRoutes {
             .get, "/voice/regions", "None", limit: .read, returns: .array(.object([])),
             handler: empty),
         Route(
-            .get, "/sticker-packs", "None", limit: .read, handler: stickerPacks),
+            .get, "/sticker-packs", "None", limit: .read,
+            returns: .object([.init("sticker_packs", .array(.object([])), required: true)]),
+            handler: stickerPacks),
     ]
 
     static func gateway(_ call: RouteCall) throws(APIError) {

@@ -53,19 +53,20 @@ enum GuildRoutes {
 
     static func guild(_ call: RouteCall) throws(APIError) {
         try checked(call)
-        call.respond(response(call.community, withCounts: call.queryBool("with_counts")))
+        let online = call.queryBool("with_counts") ? call.services.notifier.onlineCount : nil
+        call.respond(response(call.community, online: online))
     }
 
-    private static func response(_ community: Community, withCounts: Bool) -> APIResponse {
+    private static func response(_ community: Community, online: Int? = nil) -> APIResponse {
         .json { writer in
             writer.object { writer in
                 community.guild.writeMembers(to: &writer)
                 writer.array("roles") { writer in
                     for role in community.sortedRoles { role.write(to: &writer) }
                 }
-                if withCounts {
+                if let online {
                     writer.member("approximate_member_count", community.members.count)
-                    writer.member("approximate_presence_count", 0)
+                    writer.member("approximate_presence_count", online)
                 }
             }
         }
@@ -81,7 +82,7 @@ enum GuildRoutes {
             if let name { try tx.rename(name, by: principal) }
             return tx.community
         } render: { community in
-            response(community, withCounts: false)
+            response(community)
         }
     }
 

@@ -52,13 +52,15 @@ enum OperationRoutes {
 
     static func metrics(_ call: RouteCall) throws(APIError) {
         let (services, snapshot) = (call.services, call.snapshot)
-        let text = services.metrics.text(gauges: [
-            ("roost_gateway_sessions", "Identified sessions.", services.notifier.sessionCount),
-            ("roost_members", "Members.", snapshot.community.members.count),
-            ("roost_channels", "Channels and categories.", snapshot.community.channels.count),
-            ("roost_devices", "Signed-in devices.", snapshot.accounts.devices.count),
-            ("roost_log_position", "The log's last row.", Int(snapshot.position)),
-        ])
+        let own: [Metrics.Gauge] = [
+            .init("roost_gateway_sessions", "Identified sessions.", services.notifier.sessionCount),
+            .init("roost_online", "Shown as online.", services.notifier.onlineCount),
+            .init("roost_members", "Members.", snapshot.community.members.count),
+            .init("roost_channels", "Channels, categories.", snapshot.community.channels.count),
+            .init("roost_devices", "Signed-in devices.", snapshot.accounts.devices.count),
+            .init("roost_log_position", "The log's last row.", Int(snapshot.position)),
+        ]
+        let text = services.metrics.text(gauges: own + services.gauges.withLock { $0 }())
         call.respond(
             APIResponse(
                 status: 200, headers: [("Content-Type", "text/plain; version=0.0.4")],
