@@ -113,6 +113,74 @@ def test_a_unix_socket_serves_the_same(server, tmp_path):
         assert connection.recv(100).startswith(b"HTTP/1.1 200")
 
 
+def test_hup_takes_new_certificates_and_leaves_connections_alone(make_server, tmp_path):
+    import shutil
+    import ssl
+
+    made = []
+    for name in ("first", "second"):
+        folder = tmp_path / name
+        subprocess.run([binary("roostd"), "init", "--data", folder, "--listen", "*:0"],
+                       env=environment(tmp_path / "home"), check=True, capture_output=True)
+        made.append((folder / "certificate.pem", folder / "key.pem"))
+    files = (tmp_path / "certificate.pem", tmp_path / "key.pem")
+
+    def install(pair):
+        for source, target in zip(pair, files):
+            shutil.copyfile(source, target)
+
+    install(made[0])
+    server = make_server("--tls", "on", "--certificate", str(files[0]), "--key", str(files[1]))
+    host, port = server.address.rsplit(":", 1)
+    shown = lambda: ssl.get_server_certificate((host, int(port)), timeout=patience(10))
+    assert shown() == made[0][0].read_text()
+    context = ssl.create_default_context(cafile=made[0][0])
+    with socket.create_connection((host, int(port)), timeout=patience(10)) as plain:
+        with context.wrap_socket(plain, server_hostname="localhost") as old:
+            install(made[1])
+            server.process.send_signal(signal.SIGHUP)
+            wait_for(lambda: shown() == made[1][0].read_text(), "the new certificate is shown")
+            old.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert old.recv(100).startswith(b"HTTP/1.1 200")
+    # A broken file changes nothing.
+    files[0].write_text("no certificate")
+    server.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "stay as they were" in server.log.read_text(), "it says so")
+    assert shown() == made[1][0].read_text()
+
+
+def test_bulk_forms_read_lines(server):
+    assert server.roostd("user", "add", text="ann password of ann\nbob password of bob\n") == ""
+    lines = server.roostd("bot", "add", text="Echo\nKarma\n").splitlines()
+    assert [line.split("\t")[0] for line in lines] == ["Echo", "Karma"]
+    token = lines[0].split("\t")[1]
+    assert server.call("GET", "/users/@me", "Bot " + token).body["username"] == "echo"
+    login = {"username": "ann", "password": "password of ann"}
+    assert server.call("POST", "/auth/login", body=login).status == 200
+    listed = [line.split("\t")[1:] for line in server.roostd("user", "list").splitlines()]
+    assert listed == [["ann", "owner"], ["bob", "member"], ["echo", "bot"], ["karma", "bot"]]
+
+
+def test_verbs_work_without_a_server_and_their_mistakes_are_told(server):
+    server.stop()
+    server.add_user("ann", "password of ann")
+    for words, text, status, said in [
+        (("user", "add", "ann", "--password-stdin"), "password of ann\n", 1, "taken"),
+        (("user", "add", "bob", "--password-stdin"), "short\n", 1, "8 characters"),
+        (("user", "passwd", "eve", "--password-stdin"), "long enough\n", 1, "eve"),
+        (("user", "frob"), "", 2, "frob"), (("usr",), "", 2, "user"),
+        (("invite", "--channel", "nowhere"), "", 1, "nowhere"),
+        (("init",), "", 1, str(server.data)), (("backup",), "", 2, "missing"),
+        (("serve", "--lisen", "x"), "", 2, "--listen"),
+    ]:
+        done = roostd(server, *words, "--data", server.data, text=text)
+        assert done.returncode == status and said in done.stderr, (words, done.stderr)
+        assert done.stdout == ""
+    server.start()
+    login = {"username": "ann", "password": "password of ann"}
+    assert server.call("POST", "/auth/login", body=login).status == 200
+
+
 def test_health_metrics_and_description_are_served(server):
     import json
     import urllib.request

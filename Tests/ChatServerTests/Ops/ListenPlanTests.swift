@@ -15,7 +15,9 @@ import Testing
     }
 
     deinit {
-        for name in ["ports.json", "certificate.pem", "key.pem"] { unlink(directory.path + "/" + name) }
+        for name in ["ports.json", "certificate.pem", "key.pem"] {
+            unlink(directory.path + "/" + name)
+        }
         rmdir(directory.path)
     }
 
