@@ -41,20 +41,31 @@ top() {
 
 in_replica() { grep -qF -- "\"content\":\"$2\"" "$demo/$1.jsonl"; }
 
-# show TEXT: waits until both people have the message and prints it as one of them has it.
-show() {
+# Waits until both people have the message.
+both_see() {
     local person
     for person in $you $guest; do
         until_true "$person sees \"$1\"" in_replica "$person" "$1"
     done
-    grep -F -- "\"content\":\"$1\"" "$demo/$you.jsonl" | head -n 1 | print_messages
+}
+
+# show TEXT: waits for the message, and prints what came up to then as one of the two has it.
+shown=0
+show() {
+    both_see "$1"
+    local total
+    total=$(wc -l <"$demo/$you.jsonl")
+    sed -n "$((shown + 1)),${total}p" "$demo/$you.jsonl" | print_messages
+    shown=$total
 }
 
 print_messages() {
     local n id author content line
     while IFS= read -r line; do
         IFS=$'\t' read -r n id content < <(printf '%s\n' "$line" | top n id content)
-        author=$(printf '%s\n' "$line" | sed -n 's/.*"username":"\([^"]*\)".*/\1/p')
+        # The first author is the message's own; a reply holds another one.
+        author=$(printf '%s\n' "$line" |
+            sed -n 's/"author":{/\n/; s/^[^\n]*\n[^}]*"username":"\([^"]*\)".*/\1/p')
         printf '      #%s  n=%-3s id=%s  %-8s %s\n' $channel "$n" "$id" "$author" "$content"
     done
 }
@@ -98,17 +109,13 @@ say "the server is dead; it starts again on the same address"
 start_server "${url#http://}"
 wait $talk_you || fail "$you could not go on talking"
 wait $talk_guest || fail "$guest could not go on talking"
-for i in 1 2 3 4 5 6; do
-    [ "$i" = 2 ] || show "you $i"
-    show "ada $i"
-done
+both_see "you 6"
+show "ada 6"
+pongs() { [ "$(grep -cF '"content":"pong"' "$demo/$1.jsonl")" -eq "$2" ]; }
 send $guest "!ping"
-show "!ping" >/dev/null
-until_true "the bot answers after the restart" \
-    eval '[ "$(grep -cF "\"content\":\"pong\"" "$demo/$you.jsonl")" -eq 2 ]'
-until_true "$guest sees the bot's answer" \
-    eval '[ "$(grep -cF "\"content\":\"pong\"" "$demo/$guest.jsonl")" -eq 2 ]'
-tail -n 2 "$demo/$you.jsonl" | print_messages
+until_true "the bot answers after the restart" pongs $you 2
+until_true "$guest sees the bot's answer" pongs $guest 2
+show "pong"
 
 say "compare every replica with the server's log"
 as $you "$bin/roost" read $channel -n 100 --json </dev/null >"$demo/server.jsonl"
@@ -125,7 +132,7 @@ bot_has_all() {
     cut -f 1,2 "$demo/server.sequence" | cmp -s - "$demo/bot.sequence"
 }
 until_true "the bot's record is the server's log" bot_has_all
-awk -F '\t' '$1 != NR { exit 1 }' "$demo/server.sequence" || fail "a gap: $demo/server.sequence"
+awk -F '\t' 'NR > 1 && $1 != last + 1 { exit 1 } { last = $1 }' "$demo/server.sequence" || fail "a gap: $demo/server.sequence"
 count=$(wc -l <"$demo/server.sequence")
 [ "$count" -eq 18 ] || fail "18 messages were sent, the server has $count"
 
