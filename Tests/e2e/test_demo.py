@@ -15,7 +15,7 @@ def test_the_demo_without_a_terminal_talks_through_a_kill_and_compares():
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     said = re.findall(r"#general  n=(\d+) +id=(\d+)  (\S+) +(.*)", done.stdout)
     assert len({(n, identifier) for n, identifier, _, _ in said}) >= 15
-    assert {"you", "ada", "EchoBot"} <= {author for _, _, author, _ in said}
+    assert {"you", "ada", "echo"} <= {author for _, _, author, _ in said}
     assert "kill -9" in done.stdout
     summary = re.search(r"18 messages, no gap, no duplicate, the same in all 4 places \((\d+) s\)",
                         done.stdout)

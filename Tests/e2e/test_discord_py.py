@@ -16,7 +16,7 @@ class DiscordBot:
     def __init__(self, python, server, folder):
         self.output = folder / "discord.jsonl"
         self.errors = folder / "discord.log"
-        token = server.add_bot("Marvin")
+        token = server.add_bot("marvin")
         with open(self.output, "wb") as output, open(self.errors, "wb") as errors:
             self.process = subprocess.Popen(
                 [str(python), str(BOT), server.url], stdin=subprocess.DEVNULL, stdout=output,
@@ -51,12 +51,12 @@ def bot(request, server, tmp_path):
 def test_it_starts_and_reads_and_writes(bot, server, person):
     ann = person(server, "ann")
     ready = bot.wait("ready", 30)
-    assert ready["user"] == "Marvin"
+    assert ready["user"] == "marvin"
     assert ready["zstandard"] == bot.has_zstandard
     assert {"general", "welcome"} <= set(ready["channels"])
 
     ann.send("general", "do reply")
-    bot.wait("message", content="a reply", author="Marvin")
+    bot.wait("message", content="a reply", author="marvin")
     asked, answer = ann.read("general", "-n", 2)
     assert answer["message_reference"]["message_id"] == asked["id"]
 
@@ -70,7 +70,7 @@ def test_it_starts_and_reads_and_writes(bot, server, person):
     assert gone not in [message["id"] for message in ann.read("general", "-n", 50)]
 
     ann.send("general", "do read")
-    bot.wait("message", author="Marvin", content="read do delete|after|do edit and do read")
+    bot.wait("message", author="marvin", content="read do delete|after|do edit and do read")
 
 
 def test_it_resumes_over_a_kill_and_misses_nothing(bot, server, person):

@@ -90,7 +90,7 @@ make_world() {
 populate_world() {
     make_person $you
     make_person $guest
-    bot_token=$("$bin/roostd" bot add EchoBot --data "$data")
+    bot_token=$("$bin/roostd" bot add echo --data "$data")
     start_bot
-    say "$you, $guest, EchoBot"
+    say "$you, $guest and the bot echo"
 }
