@@ -144,7 +144,12 @@ final class TerminalLoop<App: TerminalApp> {
     private func readSignals(_ now: MonotonicTime) {
         while let signal = signals.next() {
             switch signal {
-            case SIGWINCH: measure()
+            case SIGWINCH:
+                measure()
+                // Even if the size is the old one again: on the way there the terminal may have
+                // cut off or moved what it showed.
+                terminal.perform(.redraw)
+                mustDraw = true
             case SIGTSTP: suspend(stopping: true, now)
             case SIGCONT: suspend(stopping: false, now)
             default:
