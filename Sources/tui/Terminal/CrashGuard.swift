@@ -37,8 +37,12 @@ enum CrashGuard {
         sigaltstack(&stack, nil)
         for signal in signals {
             var action = sigaction()
-            action.__sigaction_handler.sa_handler = { @Sendable _ in CrashGuard.restore() }
-            // The default action is back when the handler returns and the fault recurs.
+            // The default action is back, and the signal waits until the handler returns. A
+            // fault would recur by itself; a signal that was sent would not.
+            action.__sigaction_handler.sa_handler = { @Sendable signal in
+                CrashGuard.restore()
+                raise(signal)
+            }
             action.sa_flags = Int32(SA_ONSTACK) | Int32(bitPattern: UInt32(SA_RESETHAND))
             sigaction(signal, &action, nil)
         }
