@@ -96,7 +96,7 @@ def test_everything_said_around_a_kill_is_everywhere_once(server, person, client
 
 
 def contents_on(screen, said):
-    """What of `said` the screen shows, in the order in which it does."""
+    """What of `said` the screen shows, in the order in which it does; not what replies quote."""
     wanted = sorted(set(said), key=len, reverse=True)
     pattern = re.compile("|".join(re.escape(text) for text in wanted))
     # ↱ stands before what a reply quotes.
