@@ -6,8 +6,9 @@ import ChatWire
 extension GatewayConnection {
     /// How many rows of the log are looked at in one go.
     private static let pageSize = 256
-    /// More than this in the socket's queue lets the replay wait.
-    private static let queueHighWater = 262_144
+    /// More new events than this while a replay ran are replayed, too: what is sent at
+    /// once must fit into the socket's queue.
+    private static let longestTail = 256
 
     func resume(_ request: ResumeRequest) {
         guard let principal = authenticate(request.token) else { return }
@@ -124,12 +125,19 @@ extension GatewayConnection {
     private func sendPage() {
         guard let socket, let view = resumption?.plan.view else { return }
         while let event = resumption?.events.first {
-            guard socket.queuedBytes < Self.queueHighWater else { return waitForReader() }
+            guard hasRoom(socket) else { return waitForReader() }
             resumption?.events.removeFirst()
             resumption?.replayed += 1
             sendNumbered(Delivery(event).message(for: view), rows: event.rowCount)
         }
         readPage()
+    }
+
+    /// A replay fills a quarter of the socket's queue at most.
+    private func hasRoom(_ socket: WebSocket) -> Bool {
+        let limits = hub.services.configuration.limits
+        return socket.queuedBytes <= limits.queuedBytes / 4
+            && socket.queuedFrames <= limits.queuedFrames / 4
     }
 
     /// The reader is slower than the log: looks again when some of it has left.
@@ -143,8 +151,8 @@ extension GatewayConnection {
     private func finishReplay() {
         guard let done = resumption, let sessionID, let principal else { return }
         let plan = done.plan
-        guard let missed = hub.missed(after: plan.through) else {
-            // The replay took longer than the tail reaches: another round from its end.
+        guard let missed = hub.missed(after: plan.through), missed.count <= Self.longestTail else {
+            // Another round from the end of this one.
             let numbering = intents.map {
                 ResumePoint.Numbering(session: sessionID, s: sequence, intents: $0)
             }

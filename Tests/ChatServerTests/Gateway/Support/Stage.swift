@@ -17,7 +17,11 @@ struct Stage {
     init(
         configure: @Sendable (inout Configuration) -> Void = { _ in }
     ) async throws {
-        server = try await TestServer.start(configure: configure)
+        server = try await TestServer.start { configuration in
+            // These clients read only when a test looks, and don't answer a goodbye.
+            configuration.shutdownTimeout = .milliseconds(200)
+            configure(&configuration)
+        }
         owner = try await server.addUser("owner")
         member = try await server.addUser("member")
         bot = try await server.addBot("bot")
