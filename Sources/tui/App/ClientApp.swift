@@ -33,7 +33,7 @@ final class ClientApp: TerminalApp {
         if let account {
             begin(account)
         } else {
-            mailbox.post(.model(.signInNeeded(server: suggestedServer, reason: nil)))
+            mailbox.post(.model(.signInNeeded(server: suggestedServer, user: "", reason: nil)))
         }
     }
 

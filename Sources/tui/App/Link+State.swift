@@ -6,7 +6,7 @@ extension Link {
         case .connecting: self = .connecting
         case .starting: self = .resuming
         case .live: self = .live
-        case .waiting: self = .waiting
+        case .waiting(_, let reason): self = .waiting(reason)
         case .closed: return nil
         }
     }

@@ -33,18 +33,22 @@ final class Session {
             sender = try ChatClient(patient)
         } catch {
             mailbox.post(
-                .model(.signInNeeded(server: account.server.description, reason: error.message)))
+                .model(
+                    .signInNeeded(
+                        server: account.server.description, user: account.user,
+                        reason: error.message)))
             return
         }
         self.client = client
         // The cache's thread paints first and then tells where the stream goes on.
         let server = account.server.description
+        let user = account.user
         let point = CacheStart.restore(cache, server: server, into: mailbox)
         let gateway = client.connect(from: point)
         self.gateway = gateway
         pumps = [
             Task { [mailbox, cache] in
-                await Session.pump(gateway, cache, mailbox, server: server)
+                await Session.pump(gateway, cache, mailbox, server: server, user: user)
             },
             Task { [mailbox] in
                 for await state in gateway.states {
@@ -68,7 +72,7 @@ final class Session {
 
     private static func pump(
         _ gateway: GatewayConnection, _ cache: CacheThread, _ mailbox: Mailbox<ClientApp.Event>,
-        server: String
+        server: String, user: String
     ) async {
         var failed = false
         do throws(ChatError) {
@@ -94,7 +98,8 @@ final class Session {
             }
         } catch {
             if error.code == .unauthorized {
-                mailbox.post(.model(.signInNeeded(server: server, reason: error.message)))
+                mailbox.post(
+                    .model(.signInNeeded(server: server, user: user, reason: error.message)))
             } else {
                 mailbox.post(.model(.link(.offline(error.message))))
             }

@@ -23,7 +23,10 @@ enum SignIn {
     private static func signIn(
         _ request: SignInRequest, at server: ServerURL, _ accounts: AccountStore
     ) async throws(ChatError) -> Account {
-        var configuration = accounts.configuration(server: server, pin: request.pin)
+        // Agreed to at an earlier sign-in: another certificate is a changed one.
+        let known = try accounts.current()
+        let pin = request.pin ?? (known?.server == server ? known?.pin : nil)
+        var configuration = accounts.configuration(server: server, pin: pin)
         configuration.retryFor = .seconds(5)
         let client = try ChatClient(configuration)
         defer { client.close() }
@@ -41,7 +44,7 @@ enum SignIn {
                         username: request.user, password: request.password, deviceName: device))
             }
         let account = Account(
-            server: server, user: tokens.user.username, pin: request.pin, token: nil)
+            server: server, user: tokens.user.username, pin: pin, token: nil)
         try accounts.save(account, Credential(tokens))
         return account
     }

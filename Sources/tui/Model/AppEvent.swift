@@ -8,7 +8,7 @@ enum AppEvent: Sendable {
     case deadline
 
     // MARK: Signing in
-    case signInNeeded(server: String, reason: String?)
+    case signInNeeded(server: String, user: String, reason: String?)
     case signInFailed(String)
     /// The server shows a certificate nobody vouches for; `changed` when another one was
     /// pinned before.

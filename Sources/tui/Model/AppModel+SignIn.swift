@@ -3,10 +3,11 @@ import ChatCore
 
 /// The first screen.
 extension AppModel {
-    mutating func showSignIn(_ server: String, _ reason: String?) -> [Effect] {
+    mutating func showSignIn(_ server: String, _ user: String, _ reason: String?) -> [Effect] {
         var form = SignInForm()
         form.server.replace(with: server)
-        form.focus = server.isEmpty ? .server : .choice
+        form.user.replace(with: user)
+        form.focus = server.isEmpty ? .server : user.isEmpty ? .choice : .password
         form.message = reason
         phase = .signIn(form)
         overlay = nil

@@ -73,7 +73,8 @@ struct AppModel: Sendable {
             noteDraft(now: now)
             return effects
         case .deadline: return expire(now: now)
-        case .signInNeeded(let server, let reason): return showSignIn(server, reason)
+        case .signInNeeded(let server, let user, let reason):
+            return showSignIn(server, user, reason)
         case .signInFailed(let reason): return signInFailed(reason)
         case .certificateUnknown(let fingerprint, let changed):
             return askCertificate(fingerprint, changed: changed)

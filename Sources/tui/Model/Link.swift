@@ -6,8 +6,13 @@ enum Link: Sendable, Equatable {
     case live
     /// Catching up with what was missed.
     case resuming
-    /// Lost; the next attempt comes by itself.
-    case waiting
+    /// Lost, for this reason; the next attempt comes by itself.
+    case waiting(String)
+
+    /// Why there is none, for the end of the status line.
+    var reason: String? {
+        if case .waiting(let reason) = self, !reason.isEmpty { reason } else { nil }
+    }
 
     var isLive: Bool { self == .live }
 

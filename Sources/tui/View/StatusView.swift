@@ -43,7 +43,9 @@ enum StatusView {
             }
         }
         if layout.tree == nil { parts.append(unread(model)) }
-        if layout.tree != nil || model.columns >= 60 {
+        if let reason = model.link.reason {
+            parts.append("(" + Sanitizer.line(reason) + ")")
+        } else if layout.tree != nil || model.columns >= 60 {
             if let name = model.guild?.name, !name.isEmpty { parts.append(Sanitizer.line(name)) }
             if let me = model.me { parts.append(Sanitizer.line(me.displayName)) }
         }

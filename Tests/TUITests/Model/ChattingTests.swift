@@ -44,7 +44,7 @@ import Testing
 
     @Test func withoutALinkMessagesWaitSaySoAndGoOutInOrder() {
         var stage = Stage()
-        stage.send(.link(.waiting))
+        stage.send(.link(.waiting("gone")))
         stage.say("one")
         stage.say("two")
         #expect(
@@ -63,7 +63,7 @@ import Testing
     @Test func aLostLinkTakesBackWhatIsOnItsWayAndTheNextOneSendsItInOrder() {
         var stage = Stage()
         stage.say("one")
-        #expect(stage.send(.link(.waiting)) == [.holdSends])
+        #expect(stage.send(.link(.waiting("gone"))) == [.holdSends])
         #expect(stage.screen.contains("one (waiting for the connection)"))
         stage.say("two")
         stage.send(.link(.connecting))

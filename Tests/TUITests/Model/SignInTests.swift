@@ -6,7 +6,7 @@ import Testing
 @Suite struct SignInTests {
     private func fresh(columns: Int = 80, rows: Int = 24) -> Stage {
         var stage = Stage(columns: columns, rows: rows)
-        stage.send(.signInNeeded(server: "", reason: nil))
+        stage.send(.signInNeeded(server: "", user: "", reason: nil))
         stage.effects = []
         return stage
     }

@@ -222,7 +222,7 @@ import Testing
                     stage.send(
                         .gateway(.messageDelete(gone.id, in: gone.channelID), gapBefore: false))
                 }
-            case 4: stage.send(.link(pick([.live, .waiting, .offline("no"), .resuming])))
+            case 4: stage.send(.link(pick([.live, .waiting("gone"), .offline("no"), .resuming])))
             case 5: stage.send(.input(.focus(round % 2 == 0)))
             case 6:
                 stage.send(
