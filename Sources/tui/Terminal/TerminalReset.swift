@@ -8,7 +8,8 @@ enum TerminalReset {
     static func run() -> Bool {
         guard let device = TerminalDevice() else { return false }
         var modes = device.savedModes
-        modes.c_iflag |= tcflag_t(BRKINT | ICRNL | IXON | IMAXBEL)
+        // What raw mode takes away and the kernel gives a new terminal, no more.
+        modes.c_iflag |= tcflag_t(ICRNL | IXON)
         modes.c_iflag &= ~tcflag_t(IGNBRK | INLCR | IGNCR)
         modes.c_oflag |= tcflag_t(OPOST | ONLCR)
         modes.c_cflag |= tcflag_t(CREAD | CS8)
