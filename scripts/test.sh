@@ -15,7 +15,7 @@ scripts/build.sh
 scripts/build.sh roostd roost EchoBot
 
 step "Unit tests"
-swift test --skip-build
+swift test --no-color-diagnostics --skip-build
 
 step "End-to-end tests"
 "$BUILD/python/tests/bin/python" -m pytest -p no:cacheprovider -ra Tests/e2e "$@"
