@@ -86,7 +86,8 @@ extension CacheStore {
             """
             SELECT gap, json FROM messages WHERE channel = ?1 AND id < ?2
             ORDER BY id DESC LIMIT ?3
-            """, .id(channel.rawValue), .integer(before.map { Int64($0.rawValue) } ?? .max),
+            """, .id(channel.rawValue),
+            .integer(before.map { Int64(clamping: $0.rawValue) } ?? .max),
             .integer(limit)
         ) { ($0.bool(0), $0.text(1)) }
         let isComplete = try isComplete(channel)
@@ -165,16 +166,16 @@ extension CacheStore {
         if reachesStart {
             low = 0
         } else if let oldest = page.last {
-            low = Int64(oldest.id.rawValue)
+            low = Int64(clamping: oldest.id.rawValue)
         } else {
             return
         }
         // Above the newest of a newest page may be messages that came live since.
         let high: Int64
         if let before {
-            high = Int64(before.rawValue)
+            high = Int64(clamping: before.rawValue)
         } else if let newest = page.first {
-            high = Int64(newest.id.rawValue)
+            high = Int64(clamping: newest.id.rawValue)
         } else {
             return
         }

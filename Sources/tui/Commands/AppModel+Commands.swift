@@ -120,7 +120,7 @@ extension AppModel {
     }
 
     /// Those who are there first, then by name.
-    var memberOrder: [UserID] {
+    func sortedMembers() -> [UserID] {
         let keyed = members.values.map { member -> (Int, String, UserID) in
             let status = statuses[member.user.id] ?? .offline
             let away = status == .offline || status == .invisible

@@ -18,8 +18,11 @@ struct AppModel: Sendable {
     var guild: Guild?
     var link = Link.offline(nil)
     var channels: [ChannelID: ChannelState] = [:]
-    var members: [UserID: Member] = [:]
-    var statuses: [UserID: Presence.Status] = [:]
+    var members: [UserID: Member] = [:] { didSet { isMemberOrderStale = true } }
+    var statuses: [UserID: Presence.Status] = [:] { didSet { isMemberOrderStale = true } }
+    /// Those who are there first, then by name; as of the last update.
+    private(set) var memberOrder: [UserID] = []
+    private var isMemberOrderStale = false
     var myStatus = Presence.Status.online
     var typing = TypingTable()
 
@@ -67,6 +70,16 @@ struct AppModel: Sendable {
     }
 
     mutating func update(_ event: AppEvent, now: MonotonicTime) -> [Effect] {
+        let effects = take(event, now: now)
+        // Sorted when it changed, not with each frame: there may be thousands.
+        if isMemberOrderStale {
+            isMemberOrderStale = false
+            memberOrder = sortedMembers()
+        }
+        return effects
+    }
+
+    private mutating func take(_ event: AppEvent, now: MonotonicTime) -> [Effect] {
         switch event {
         case .input(let input):
             let effects = handle(input, now: now)

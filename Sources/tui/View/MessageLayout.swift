@@ -119,6 +119,7 @@ struct MessageLayout {
         return place(
             time: model.clock.time(
                 of: message.time, twelveHours: model.value(of: .times) == "12h"),
+            timeStyle: model.marks(message) ? Theme.own : Theme.dim,
             name: Sanitizer.line(name), nameStyle: nameStyle, quote: message.quote, content,
             repeats: repeats, isAction: message.action != nil)
     }
@@ -142,12 +143,13 @@ struct MessageLayout {
             }
         }
         return place(
-            time: "", name: model.me.map { Sanitizer.line($0.displayName) } ?? "",
+            time: "", timeStyle: Theme.dim,
+            name: model.me.map { Sanitizer.line($0.displayName) } ?? "",
             nameStyle: Theme.own, quote: quote, content, repeats: false, isAction: false)
     }
 
     private func place(
-        time: String, name: String, nameStyle: Style, quote: ChatMessage.Quote?,
+        time: String, timeStyle: Style, name: String, nameStyle: Style, quote: ChatMessage.Quote?,
         _ content: TextStyler, repeats: Bool, isAction: Bool
     ) -> [StyledLine] {
         var prefix = StyledLine()
@@ -156,7 +158,7 @@ struct MessageLayout {
         case .aligned(let text):
             let shown = TextWidth.truncate(isAction ? "* " + name : name, to: Self.nameWidth)
             let pad = Self.nameWidth - TextWidth.of(shown)
-            prefix.append(padded(time, to: Self.timeWidth), Theme.dim)
+            prefix.append(padded(time, to: Self.timeWidth), timeStyle)
             if repeats {
                 prefix.append(String(repeating: " ", count: Self.nameWidth))
             } else {
@@ -166,7 +168,7 @@ struct MessageLayout {
             prefix.append("  ")
             indent = text
         case .inline(let withTime):
-            if withTime, !time.isEmpty { prefix.append(time + " ", Theme.dim) }
+            if withTime, !time.isEmpty { prefix.append(time + " ", timeStyle) }
             let shown = TextWidth.truncate(name, to: max(1, width / 2))
             prefix.append((isAction ? "* " : "") + shown, nameStyle)
             prefix.append(" ")

@@ -306,6 +306,31 @@ import Testing
         #expect(stage.model.open == Stage.welcome)
     }
 
+    @Test func aClickInTheTreeGoesThereAndMouseOffLetsItBe() {
+        var stage = Stage(columns: 80, rows: 24)
+        let row = stage.screen.split(separator: "\n").firstIndex { $0.contains("#ops") }!
+        let click = AppEvent.input(
+            .mouse(.init(action: .press(.left), row: row, column: 4, modifiers: [])))
+        stage.send(click)
+        #expect(stage.model.open == Stage.ops)
+        stage.say("/join welcome")
+        stage.say("/set mouse off")
+        stage.send(click)
+        #expect(stage.model.open == Stage.welcome)
+    }
+
+    @Test func whoIsThereStandsAboveWhoIsNot() {
+        var stage = Stage(columns: 120, rows: 24)
+        #expect(stage.model.memberOrder == [Stage.me, Stage.bob, Stage.carol])
+        stage.send(
+            .gateway(
+                .presenceUpdate(Presence(userID: Stage.bob, status: .offline)), gapBefore: false))
+        stage.send(
+            .gateway(
+                .presenceUpdate(Presence(userID: Stage.carol, status: .online)), gapBefore: false))
+        #expect(stage.model.memberOrder == [Stage.me, Stage.carol, Stage.bob])
+    }
+
     @Test func losingAChannelLeavesItsTextNowhere() {
         var stage = Stage()
         stage.say("/join ops")
