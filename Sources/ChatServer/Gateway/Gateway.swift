@@ -45,6 +45,7 @@ package final class Gateway: GatewayNotifier {
                     services: services)
             }
         }
+        presence.remember(Self.recent(snapshot))
         loops.first?.post { [self] in tellPresence($0) }
     }
 
@@ -86,6 +87,13 @@ package final class Gateway: GatewayNotifier {
     func sessionEnded() { sessions.subtract(1, ordering: .relaxed) }
 
     // MARK: Presence
+
+    /// Those who may have been there before a restart: the last to use a device, not more
+    /// than can be told about at once.
+    private static func recent(_ snapshot: Snapshot) -> [UserID] {
+        let devices = snapshot.accounts.devices.values.sorted { $0.lastUsed > $1.lastUsed }
+        return Array(Set(devices.prefix(500).map(\.user)))
+    }
 
     /// One loop looks once in each interval; every loop gets the same bytes.
     private func tellPresence(_ loop: EventLoop) {

@@ -12,6 +12,8 @@ package struct GatewaySettings: Sendable, Hashable {
     package var typingInterval: Duration = .seconds(3)
     /// How far back a cursor reaches: as the log is kept.
     package var cursorRetention: Duration = .seconds(2_592_000)
+    /// How long a session can be resumed by number after it was last used.
+    package var sessionLifetime: Duration = .seconds(604_800)
     /// Client frames in `frameWindow`.
     package var frameLimit = 120
     package var frameWindow: Duration = .seconds(60)

@@ -12,6 +12,7 @@ extension EngineSettings {
         core.refreshGrace = configuration.accounts.refreshGrace
         core.idempotencyRetention = configuration.storage.idempotencyRetention
         core.logRetention = configuration.storage.logRetention
+        core.sessionLifetime = configuration.gateway.sessionLifetime
     }
 }
 

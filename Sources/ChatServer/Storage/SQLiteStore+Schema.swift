@@ -99,8 +99,10 @@ extension SQLiteStore {
             id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, scopes BLOB NOT NULL) STRICT;
         CREATE TABLE sessions(
             id BLOB PRIMARY KEY,
-            user INTEGER NOT NULL REFERENCES users ON DELETE CASCADE) STRICT, WITHOUT ROWID;
+            user INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+            used INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE INDEX sessions_by_user ON sessions(user);
+        CREATE INDEX sessions_by_use ON sessions(used);
         CREATE TABLE segments(
             id INTEGER PRIMARY KEY,
             session BLOB NOT NULL REFERENCES sessions ON DELETE CASCADE,

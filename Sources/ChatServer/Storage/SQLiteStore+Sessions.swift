@@ -44,17 +44,31 @@ extension SQLiteStore {
 
     // MARK: Sessions
 
-    package func createSession(_ id: SessionID, user: UserID) throws(APIError) {
+    package func createSession(
+        _ id: SessionID, user: UserID, time: WallTime
+    ) throws(APIError) {
         try run { () throws(SQLiteError) in
             try connection.run(
-                "INSERT INTO sessions VALUES(?1, ?2)", .blob(id.bytes), .id(user.rawValue))
+                "INSERT INTO sessions VALUES(?1, ?2, ?3)", .blob(id.bytes), .id(user.rawValue),
+                .integer(time.milliseconds))
         }
     }
 
-    package func owner(of session: SessionID) throws(APIError) -> UserID? {
+    package func useSession(_ id: SessionID, time: WallTime) throws(APIError) {
+        try run { () throws(SQLiteError) in
+            try connection.run(
+                "UPDATE sessions SET used = ?2 WHERE id = ?1", .blob(id.bytes),
+                .integer(time.milliseconds))
+        }
+    }
+
+    package func owner(
+        of session: SessionID, usedSince time: WallTime
+    ) throws(APIError) -> UserID? {
         try run { () throws(SQLiteError) in
             try connection.first(
-                "SELECT user FROM sessions WHERE id = ?1", .blob(session.bytes)
+                "SELECT user FROM sessions WHERE id = ?1 AND used >= ?2", .blob(session.bytes),
+                .integer(time.milliseconds)
             ) { UserID($0.id(0)) }
         }
     }
@@ -121,13 +135,15 @@ extension SQLiteStore {
     }
 
     /// Views stay: cursors out there name them.
-    package func deleteSessions(before position: Int64) throws(APIError) {
+    package func deleteSessions(
+        before position: Int64, notUsedSince time: WallTime
+    ) throws(APIError) {
         try run { () throws(SQLiteError) in
             try connection.run(
                 """
-                DELETE FROM sessions WHERE id NOT IN
+                DELETE FROM sessions WHERE used < ?2 OR id NOT IN
                 (SELECT session FROM segments GROUP BY session HAVING max(position) >= ?1)
-                """, .integer(position))
+                """, .integer(position), .integer(time.milliseconds))
         }
     }
 

@@ -80,6 +80,21 @@ import Testing
         #expect(back == ["1 online"])
     }
 
+    @Test func afterARestartThoseWhoStayAwayAreToldToBeGone() {
+        var board = board()
+        board.remember([alice, bob], now: start)
+        board.connect(bob, connection: 1, status: .online)
+        let came = told(&board, at: 1)
+        #expect(came == ["2 online"])
+        #expect(board.shown.map(\.userID) == [bob])
+        let within = told(&board, at: 14)
+        #expect(within == [])
+        let after = told(&board, at: 15)
+        #expect(after == ["1 offline"])
+        let again = told(&board, at: 60)
+        #expect(again == [])
+    }
+
     @Test func typingPassesOnceInItsIntervalPerUserAndChannel() {
         var gate = TypingGate(interval: .seconds(3))
         func passes(_ user: UInt64, _ channel: UInt64, at seconds: Int) -> Bool {

@@ -53,7 +53,7 @@ import Testing
         let world = try SessionWorld(seed: 3)
         let place = try world.store.locate(
             world.client.session, s: world.client.s, by: world.owner, head: world.position,
-            trimmed: 0)
+            trimmed: 0, usedSince: WallTime(milliseconds: 0))
         guard case .refused("unknown_session") = place else {
             Issue.record("served: \(place)")
             return
@@ -102,6 +102,15 @@ import Testing
             try tx.checkpoint(session, s: s, position: place, view: try tx.store.intern(view))
         }
         try world.checkEveryNumber()
+    }
+
+    @Test func anUnusedSessionIsForgottenAfterItsLifetime() throws {
+        let world = try SessionWorld(seed: 9)
+        world.pass(.seconds(3601))
+        guard case .refused("unknown_session") = try world.locate(world.client.s) else {
+            Issue.record("served")
+            return
+        }
     }
 
     @Test func aTrimmedLogRefusesWhatItCannotServe() throws {

@@ -140,7 +140,8 @@ struct SessionWorld {
 
     func locate(_ s: Int64) throws -> SessionPlace {
         try store.locate(
-            client.session, s: s, by: member, head: position, trimmed: store.trimmedPosition())
+            client.session, s: s, by: member, head: position, trimmed: store.trimmedPosition(),
+            usedSince: time.wall + .seconds(-3600))
     }
 
     mutating func checkpoint() throws {
@@ -179,6 +180,8 @@ struct SessionWorld {
     }
 
     // MARK: What happens
+
+    func pass(_ duration: Duration) { time.advance(by: duration) }
 
     mutating func say(_ count: Int) throws {
         for _ in 0..<count {

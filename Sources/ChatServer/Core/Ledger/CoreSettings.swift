@@ -6,6 +6,8 @@ package struct CoreSettings: Sendable, Hashable {
     package var refreshGrace: Duration = .seconds(60)
     package var idempotencyRetention: Duration = .seconds(7 * 86_400)
     package var logRetention: Duration = .seconds(30 * 86_400)
+    /// How long a v=10 session can be resumed by number after it was last used.
+    package var sessionLifetime: Duration = .seconds(7 * 86_400)
     package var maximumChannels = 500
     package var maximumDevices = 50
 

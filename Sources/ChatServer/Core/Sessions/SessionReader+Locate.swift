@@ -1,3 +1,4 @@
+import ChatBase
 import ChatCore
 
 /// Where a session's number stands.
@@ -9,12 +10,18 @@ package enum SessionPlace: Sendable {
 extension SessionReader {
     /// Finds the row that `s` stands for. Reads the log from the start of its segment.
     ///
-    /// - Parameter head: the last position there is.
+    /// - Parameters:
+    ///   - head: the last position there is.
+    ///   - trimmed: rows up to this position are gone.
+    ///   - used: a session that was last used before is no longer known.
     package func locate(
-        _ session: SessionID, s: Int64, by principal: Principal, head: Int64, trimmed: Int64
+        _ session: SessionID, s: Int64, by principal: Principal, head: Int64, trimmed: Int64,
+        usedSince used: WallTime
     ) throws(APIError) -> SessionPlace {
         let user = principal.user
-        guard try owner(of: session) == user else { return .refused("unknown_session") }
+        guard try owner(of: session, usedSince: used) == user else {
+            return .refused("unknown_session")
+        }
         let list = try segments(of: session)
         let index: Int
         var position: Int64

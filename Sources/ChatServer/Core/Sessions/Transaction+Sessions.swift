@@ -17,7 +17,7 @@ extension Transaction {
         let view = community.view(of: principal.user)
         let viewID = try store.intern(view)
         if let intents {
-            try store.createSession(id, user: principal.user)
+            try store.createSession(id, user: principal.user, time: now)
             try store.append(
                 Segment(
                     firstS: frames, position: position, previousEnd: position, view: viewID,
@@ -89,9 +89,10 @@ extension Transaction {
         of principal: Principal, rows: Int64
     ) throws(APIError) {
         if numbering.session == nil {
-            try store.createSession(plan.session, user: principal.user)
+            try store.createSession(plan.session, user: principal.user, time: now)
         } else {
             try store.forkSession(plan.session, at: numbering.s)
+            try store.useSession(plan.session, time: now)
         }
         let first = numbering.s + Int64(plan.lost.count + plan.gained.count)
         try store.append(
@@ -155,6 +156,7 @@ extension Transaction {
     package func checkpoint(
         _ session: SessionID, s: Int64, position: Int64, view: ViewID
     ) throws(APIError) {
+        try store.useSession(session, time: now)
         guard let last = try store.segments(of: session).last, last.view == view,
             last.position <= position, last.firstS <= s
         else { return }

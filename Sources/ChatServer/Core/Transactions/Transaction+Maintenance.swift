@@ -8,7 +8,9 @@ extension Transaction {
     package mutating func sweep(limit: Int = 5000) throws(APIError) -> Bool {
         let trimmed = try store.trimLog(
             before: now + (.zero - settings.logRetention), limit: limit)
-        try store.deleteSessions(before: try store.trimmedPosition())
+        try store.deleteSessions(
+            before: try store.trimmedPosition(),
+            notUsedSince: now + (.zero - settings.sessionLifetime))
         try store.prune(
             keysBefore: now + (.zero - settings.idempotencyRetention),
             refreshBefore: now + (.zero - settings.refreshTokenLifetime))

@@ -109,7 +109,8 @@ extension GatewayConnection {
             }
         }
         let isFar = sequence - segmentStart > 1000
-        let isOld = hub.loop.now - segmentTime > .seconds(3600)
+        let isOld =
+            hub.loop.now - segmentTime > min(.seconds(3600), gateway.settings.sessionLifetime / 4)
         guard isFar || isOld, let viewID else { return }
         let (s, position) = (sequence, hub.position)
         segmentStart = s

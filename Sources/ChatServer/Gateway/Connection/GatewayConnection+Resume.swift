@@ -33,10 +33,11 @@ extension GatewayConnection {
             }) { $0.located($1) }
         case .session(let text, let s):
             guard let id = SessionID(text), s >= 0 else { return refuse("unknown_session") }
+            let oldest = gateway.time.wall + (.zero - gateway.settings.sessionLifetime)
             read({ reader throws(APIError) -> SessionPlace in
                 try reader.store.locate(
                     id, s: s, by: principal, head: reader.position,
-                    trimmed: reader.store.trimmedPosition())
+                    trimmed: reader.store.trimmedPosition(), usedSince: oldest)
             }) { $0.located($1) }
         }
     }

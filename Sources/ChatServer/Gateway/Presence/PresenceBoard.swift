@@ -17,11 +17,21 @@ package struct PresenceBoard: Sendable {
 
     private let grace: Duration
     private var entries: [UserID: Entry] = [:]
+    /// Users that others may still show from before this process, until the grace is over.
+    private var remembered: Set<UserID> = []
+    private var forgetAt: MonotonicTime?
     /// Users whose shown status may differ from what they are.
     private var changed: Set<UserID> = []
     private var leaving: Set<UserID> = []
 
     package init(grace: Duration) { self.grace = grace }
+
+    /// At the start: whoever does not come back within the grace is told to be gone, because
+    /// clients that resume still show whom they saw before.
+    package mutating func remember(_ users: some Sequence<UserID>, now: MonotonicTime) {
+        remembered = Set(users)
+        forgetAt = now + grace
+    }
 
     package mutating func connect(_ user: UserID, connection: UInt64, status: Presence.Status) {
         entries[user, default: Entry()].connections[connection] = status
@@ -66,7 +76,7 @@ package struct PresenceBoard: Sendable {
             }
         }
         changed = []
-        return result
+        return result + forgotten(now)
     }
 
     /// What a connection that asks now is told; later changes come by `changes`.
@@ -77,6 +87,14 @@ package struct PresenceBoard: Sendable {
     }
 
     // MARK: Parts
+
+    private mutating func forgotten(_ now: MonotonicTime) -> [Presence] {
+        guard let time = forgetAt, time <= now else { return [] }
+        let gone = remembered.filter { (entries[$0]?.shown ?? .offline) == .offline }
+        remembered = []
+        forgetAt = nil
+        return gone.sorted().map { Presence(userID: $0, status: .offline) }
+    }
 
     private mutating func refresh(_ user: UserID) {
         entries[user]!.offlineAt = nil

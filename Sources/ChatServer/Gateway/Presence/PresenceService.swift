@@ -16,6 +16,11 @@ package final class PresenceService: Sendable {
         self.time = time
     }
 
+    package func remember(_ users: [UserID]) {
+        let now = time.now
+        state.withLock { $0.board.remember(users, now: now) }
+    }
+
     /// - Returns: what to name this connection by.
     package func connect(_ user: UserID, status: Presence.Status) -> UInt64 {
         state.withLock { state in
