@@ -29,7 +29,10 @@ children+=($!)
 say "Another person joins from another window:  .build/demo/join NAME"
 status=0
 as $you "$bin/roost" || status=$?
-kill "$server_pid" 2>/dev/null && wait "$server_pid" 2>/dev/null || true
-server_pid=
+# The guest and the bot leave first; then the server has nobody to wait for.
+for child in "${children[@]}"; do kill "$child" 2>/dev/null || true; done
+kill "$server_pid" 2>/dev/null || true
+wait 2>/dev/null || true
+server_pid='' children=()
 echo "The demo's server has stopped. A real one: .build/release/roostd serve --data DIR"
 exit $status
