@@ -81,8 +81,10 @@ package struct INIFile: Sendable, Hashable {
         reader.line += 1
         let rest = reader.text[reader.position...]
         let end = rest.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? reader.text.count
-        // A null byte would end the C string early: it reads as a blank.
+        // A null byte would end the C string early: it reads as a blank. Blanks before a key
+        // are dropped, for libinih takes an indented line for more of the value above.
         let line = rest[..<end].map { $0 == 0 ? UInt8(ascii: " ") : $0 }
+            .drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
         reader.position = end
         let room = Int(capacity) - 1
         reader.room = room

@@ -97,6 +97,13 @@ import Testing
         #expect(failure?.place == .file(path: "roostd.conf", line: 3))
     }
 
+    @Test func indentedLinesAreKeysOfTheirOwn() throws {
+        let values = try table.resolve(
+            file: file("[limits]\n  grace = 1s\n\tmode = closed\n  # a comment\n"))
+        #expect(values.duration("grace") == .seconds(1))
+        #expect(values.text("mode") == "closed")
+    }
+
     @Test func listsAddUp() throws {
         let values = try table.resolve(
             file: file("[server]\nlisten = a, b\nlisten = c\n"), arguments: [])

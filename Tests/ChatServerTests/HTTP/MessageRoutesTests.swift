@@ -51,6 +51,42 @@ import Testing
         #expect(api.call("GET", path, token: ann).json.array?.count == 5)
     }
 
+    @Test func manySendsWithOneNonceAtOnceAreOneMessage() throws {
+        let api = try APIHarness()
+        let ann = api.register("ann")
+        let path = "/channels/\(api.channel("general"))/messages"
+        let ids = Condition<[String]>([])
+        for _ in 0..<50 {
+            api.router.handle(
+                api.request("POST", path, token: ann, ["content": "x", "nonce": "k"])
+            ) { response in
+                let id = APIHarness.answer(response)["id"]?.string ?? ""
+                ids.update { $0.append(id) }
+            }
+        }
+        let all = ids.wait { $0.count == 50 ? $0 : nil }
+        #expect(Set(all).count == 1 && all[0] != "")
+        #expect(api.call("GET", path, token: ann).json.array?.count == 1)
+    }
+
+    @Test func tooManyWaitingRequestsOfOneAccountAreRefused() throws {
+        let api = try APIHarness()
+        let ann = api.register("ann")
+        let path = "/channels/\(api.channel("general"))/events?after_n=1&wait=60"
+        let answers = Condition<[Int]>([])
+        for _ in 0..<25 {
+            api.router.handle(api.request("GET", path, token: ann, nil)) { response in
+                answers.update { $0.append(response.status) }
+            }
+        }
+        let refused = answers.wait { $0.count >= 5 ? $0 : nil }
+        #expect(refused.allSatisfy { $0 == 429 })
+        api.services.isStopping.withLock { $0 = true }
+        api.services.waiters.wakeAll()
+        let all = answers.wait { $0.count == 25 ? $0 : nil }
+        #expect(all.count { $0 == 200 } == 20)
+    }
+
     @Test func aRefusedSendDoesNotSpendItsKey() throws {
         let api = try APIHarness()
         let ann = api.register("ann")

@@ -130,14 +130,20 @@ enum AuthRoutes {
                 return call.fail(APIError(401, .invalidCredentials))
             }
             services.throttle.withLock { $0.succeeded(account: username) }
-            signIn(user, deviceName, call)
+            signIn(user, deviceName, verified: known, call)
             if needsRehash { rehash(password, of: user, former: known, services) }
         }
     }
 
-    private static func signIn(_ user: UserID, _ deviceName: String, _ call: RouteCall) {
+    private static func signIn(
+        _ user: UserID, _ deviceName: String, verified hash: String?, _ call: RouteCall
+    ) {
         let tokens = NewTokens()
         call.write { tx throws(APIError) in
+            // It may have been changed while the former one was verified.
+            guard tx.accounts.passwordHash(of: user) == hash else {
+                throw APIError(401, .invalidCredentials)
+            }
             let principal = try tx.createDevice(
                 of: user, name: deviceName, access: tokens.access.hash,
                 refresh: tokens.refresh.hash)

@@ -58,8 +58,10 @@ enum EventRoutes {
                 answer(poll)
             }
             guard let waiter else {
-                return poll.call.fail(
-                    APIError(429, .rateLimited, "Too many requests of yours are waiting."))
+                return poll.call.respond(
+                    .limited(
+                        after: .seconds(1), scope: "user", isGlobal: false,
+                        requestID: poll.call.request.id))
             }
             services.schedule(remaining) { services.waiters.expire(waiter) }
         }
