@@ -96,7 +96,7 @@ let package = Package(
                 "ChatTestKit",
             ]),
         tests("TUITests", ["tui", "ChatCore", "ChatSQLite", "ChatBase"]),
-        tests("DocumentTests", ["ChatBase", "ChatCore", "ChatServer", "tui"]),
+        tests("DocumentTests", ["ChatBase", "ChatCore", "ChatServer", "roostd", "tui"]),
         tests("TidyTests", []),
     ]
 )

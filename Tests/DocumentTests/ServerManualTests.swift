@@ -2,6 +2,7 @@ import ChatBase
 import Testing
 
 @testable import ChatServer
+@testable import roostd
 
 /// The pages on roostd say what its option table says.
 @Suite struct ServerManualTests {
@@ -19,6 +20,18 @@ import Testing
     @Test func `roostd(1) lists the flags of its calls`() {
         let page = Document("man/roostd.1")
         #expect(page.matches(ServerOptions.table.manual(section: nil), in: "flags"))
+    }
+
+    @Test func `roostd(1) lists its commands`() {
+        let page = Document("man/roostd.1")
+        let text = Verb.all.map { verb in
+            let calls = verb.usage.split(separator: " | ").map {
+                ".B roostd \(OptionTable.troff(String($0)))"
+            }
+            return
+                ".TP\n\(calls.joined(separator: "\n.TQ\n"))\n\(OptionTable.troff(verb.summary))\n"
+        }
+        #expect(page.matches(text.joined(), in: "verbs"))
     }
 
     @Test func `roostd.conf(5) lists every option by section`() {
