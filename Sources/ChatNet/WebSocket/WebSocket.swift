@@ -54,7 +54,8 @@ package final class WebSocket {
         stream = WebSocketStream(
             role: .server, limit: options.maximumMessage, deflate: deflate)
         encoder = WireMessageEncoder(
-            compression: options.compression, deflates: deflate != nil)
+            compression: options.compression, deflates: deflate != nil,
+            largestDeflated: deflate?.largestDeflated)
         lastReceived = loop.now
     }
 

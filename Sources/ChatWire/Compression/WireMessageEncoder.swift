@@ -5,14 +5,20 @@ import ChatBase
 package struct WireMessageEncoder: Sendable {
     private let compression: TransportCompression
     private let deflates: Bool
+    private let largestDeflated: Int
     private var isStarted = false
 
     /// Below this permessage-deflate would save nothing.
     private static let smallestDeflated = 128
 
-    /// - Parameter deflates: whether permessage-deflate was agreed to.
-    package init(compression: TransportCompression, deflates: Bool) {
+    /// - Parameters:
+    ///   - deflates: whether permessage-deflate was agreed to.
+    ///   - largestDeflated: longer messages go as they are; nil compresses any.
+    package init(
+        compression: TransportCompression, deflates: Bool, largestDeflated: Int? = nil
+    ) {
         self.compression = compression
+        self.largestDeflated = largestDeflated ?? .max
         self.deflates = deflates && compression == .none
     }
 
@@ -27,7 +33,8 @@ package struct WireMessageEncoder: Sendable {
         }
         let tailCount = message.bytes.count - message.tailOffset
         if deflates && tailCount >= Self.smallestDeflated {
-            return deflatedFrame(message, head ?? message.head)
+            let head = head ?? message.head
+            if head.count + tailCount <= largestDeflated { return deflatedFrame(message, head) }
         }
         let range = (head == nil ? 0 : message.tailOffset)..<message.bytes.count
         let own = head ?? InlineBytes()

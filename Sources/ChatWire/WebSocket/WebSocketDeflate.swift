@@ -5,8 +5,15 @@
 package struct WebSocketDeflate: Sendable, Equatable {
     /// Whether the peer's messages refer to those before them.
     package let peerKeepsContext: Bool
+    /// The largest message this end may compress, nil for any. A peer with a small window
+    /// gets longer ones as they are: within its window nothing can refer beyond it, so the
+    /// same compressed bytes still fit every peer.
+    package let largestDeflated: Int?
 
-    package init(peerKeepsContext: Bool) { self.peerKeepsContext = peerKeepsContext }
+    package init(peerKeepsContext: Bool, largestDeflated: Int? = nil) {
+        self.peerKeepsContext = peerKeepsContext
+        self.largestDeflated = largestDeflated
+    }
 
     private static let name = "permessage-deflate"
 
@@ -33,6 +40,7 @@ package struct WebSocketDeflate: Sendable, Equatable {
         to offer: WebSocketExtension
     ) -> (agreed: WebSocketDeflate, response: String)? {
         var clientKeepsContext = true
+        var serverBits = 15
         var seen: Set<String> = []
         for parameter in offer.parameters {
             guard seen.insert(parameter.name).inserted else { return nil }
@@ -43,21 +51,27 @@ package struct WebSocketDeflate: Sendable, Equatable {
             case ("client_max_window_bits", nil): break
             case ("client_max_window_bits", let bits?):
                 guard windowBits(bits) != nil else { return nil }
-            // A smaller window would need bytes of its own; 15 is what we have.
             case ("server_max_window_bits", let bits?):
-                guard windowBits(bits) == 15 else { return nil }
+                guard let bits = windowBits(bits) else { return nil }
+                serverBits = bits
             default: return nil
             }
         }
         var response = "\(name); server_no_context_takeover"
-        if seen.contains("server_max_window_bits") { response += "; server_max_window_bits=15" }
+        if seen.contains("server_max_window_bits") {
+            response += "; server_max_window_bits=\(serverBits)"
+        }
         if !clientKeepsContext { response += "; client_no_context_takeover" }
-        return (WebSocketDeflate(peerKeepsContext: clientKeepsContext), response)
+        let agreed = WebSocketDeflate(
+            peerKeepsContext: clientKeepsContext,
+            largestDeflated: serverBits < 15 ? 1 << serverBits : nil)
+        return (agreed, response)
     }
 
     // MARK: The client's side
 
-    package static let offer = "\(name); client_no_context_takeover"
+    /// Any window suits a client that leaves its own messages as they are.
+    package static let offer = "\(name); client_no_context_takeover; client_max_window_bits"
 
     /// What the server's answer to `offer` means; nil when it agreed to no extension.
     package static func confirm(
@@ -79,6 +93,7 @@ package struct WebSocketDeflate: Sendable, Equatable {
             case ("server_no_context_takeover", nil): keepsContext = false
             case ("client_no_context_takeover", nil): break
             case ("server_max_window_bits", let bits?) where windowBits(bits) != nil: break
+            case ("client_max_window_bits", let bits?) where windowBits(bits) != nil: break
             default: throw .violation("the server's permessage-deflate is not valid")
             }
         }

@@ -108,6 +108,19 @@ import Testing
         }
     }
 
+    @Test func aSmallWindowGetsLongMessagesAsTheyAre() throws {
+        let agreed = try #require(
+            WebSocketDeflate.accept(
+                ["Sec-WebSocket-Extensions": "permessage-deflate; server_max_window_bits=9"])?
+                .agreed)
+        var encoder = WireMessageEncoder(
+            compression: .none, deflates: true, largestDeflated: agreed.largestDeflated)
+        for (count, isCompressed) in [(127, false), (128, true), (512, true), (513, false)] {
+            let frame = encoder.encode(WireMessage([UInt8](repeating: 97, count: count)), head: nil)
+            #expect((bytes(frame)[0] & 0x40 != 0) == isCompressed, "\(count)")
+        }
+    }
+
     @Test func aTailIsCompressedOnce() {
         let message = WireMessage([UInt8](repeating: 97, count: 1_000), tailOffset: 1)
         #expect(message.deflatedTail === message.deflatedTail)

@@ -19,11 +19,14 @@ import Testing
         #expect(
             accept("permessage-deflate; server_max_window_bits=15")
                 == plain + "; server_max_window_bits=15")
-        // The second choice serves when the first asks for a window we haven't.
         #expect(
-            accept("permessage-deflate; server_max_window_bits=10, permessage-deflate") == plain)
+            accept("permessage-deflate; server_max_window_bits=9")
+                == plain + "; server_max_window_bits=9")
+        // The second choice serves when the first asks for a window that does not exist.
+        #expect(
+            accept("permessage-deflate; server_max_window_bits=7, permessage-deflate") == plain)
         for declined in [
-            "permessage-deflate; server_max_window_bits=10", "x-webkit-deflate-frame",
+            "permessage-deflate; server_max_window_bits=16", "x-webkit-deflate-frame",
             "permessage-deflate; unknown", "permessage-deflate; client_max_window_bits=16",
             "permessage-deflate; client_max_window_bits=08",
             "permessage-deflate; server_no_context_takeover=1",
@@ -42,9 +45,11 @@ import Testing
         #expect(fresh == WebSocketDeflate(peerKeepsContext: false))
         let kept = try confirm("permessage-deflate; client_no_context_takeover")
         #expect(kept == WebSocketDeflate(peerKeepsContext: true))
+        let small = try confirm("permessage-deflate; client_max_window_bits=9")
+        #expect(small == WebSocketDeflate(peerKeepsContext: true))
         for refused in [
             "x-other", "permessage-deflate, permessage-deflate",
-            "permessage-deflate; client_max_window_bits=15", "permessage-deflate; x", "",
+            "permessage-deflate; client_max_window_bits=16", "permessage-deflate; x", "",
         ] { #expect(throws: WebSocketError.self) { _ = try confirm(refused) } }
     }
 
