@@ -84,6 +84,9 @@ let package = Package(
             exclude: ["first_bot.py", "first-bot.sh"], swiftSettings: strict),
 
         // MARK: Tests
+        .executableTarget(
+            name: "WebSocketEcho", dependencies: ["ChatBase", "ChatCore", "ChatNet", "ChatWire"],
+            path: "Tests/Peers/WebSocketEcho", swiftSettings: strict),
         tests("ChatBaseTests", ["ChatBase"]),
         tests("ChatSQLiteTests", ["ChatSQLite", "ChatBase"]),
         tests("ChatWireTests", ["ChatWire", "ChatBase"]),

@@ -12,7 +12,7 @@ scripts/format.sh --check
 
 step "Build"
 scripts/build.sh
-scripts/build.sh roostd roost EchoBot
+scripts/build.sh roostd roost EchoBot WebSocketEcho
 
 step "Unit tests"
 swift test --no-color-diagnostics --skip-build

@@ -11,7 +11,7 @@ PYTHON = {name: BUILD / "python" / name / "bin" / "python" for name in ("tests",
 
 def binary(name):
     path = BINARIES / name
-    assert path.exists(), f"{path} is not built: scripts/build.sh roostd roost EchoBot"
+    assert path.exists(), f"{path} is not built: scripts/build.sh roostd roost EchoBot WebSocketEcho"
     return str(path)
 
 

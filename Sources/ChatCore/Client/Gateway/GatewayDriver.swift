@@ -211,7 +211,7 @@ final class GatewayDriver {
                 guard let self else { return }
                 perform(session.opened(now: loop.now))
             },
-            received: { [weak self] bytes in
+            received: { [weak self] bytes, _ in
                 guard let self else { return }
                 perform(session.received(bytes, now: loop.now))
             },

@@ -5,18 +5,28 @@ import ChatWire
 
 /// One WebSocket to a server: libcurl connects (name, proxy, TLS), the codec is ours.
 /// Confined to the network thread.
-final class GatewaySocket {
-    enum Ending {
+package final class GatewaySocket {
+    package enum Ending {
         /// The server closed; nil when its close frame had no code.
         case closed(code: Int?)
         case failed(ChatError)
     }
 
     /// What the owner gets to hear; nothing after `ended`.
-    struct Handlers {
+    package struct Handlers {
         let opened: () -> Void
-        let received: ([UInt8]) -> Void
+        /// A message, and whether it is text.
+        let received: ([UInt8], Bool) -> Void
         let ended: (Ending) -> Void
+
+        package init(
+            opened: @escaping () -> Void, received: @escaping ([UInt8], Bool) -> Void,
+            ended: @escaping (Ending) -> Void
+        ) {
+            self.opened = opened
+            self.received = received
+            self.ended = ended
+        }
     }
 
     private enum Phase {
@@ -32,6 +42,7 @@ final class GatewaySocket {
     private let url: ServerURL
     private let target: String
     private let limits: Limits
+    private let offersDeflate: Bool
     private let multi: CurlMulti
     private let easy: CurlEasy
     private let check = CertificateCheck()
@@ -46,23 +57,27 @@ final class GatewaySocket {
 
     private(set) var isPaused = false
 
-    struct Limits {
+    package struct Limits {
         /// The largest message of the server.
-        var message = 8 << 20
+        package var message = 8 << 20
         /// What may wait to be sent before the connection counts as stuck.
-        var outgoing = 1 << 20
+        package var outgoing = 1 << 20
         /// How long the server may take to close in turn.
-        var closing = Duration.seconds(1)
+        package var closing = Duration.seconds(1)
+
+        package init() {}
     }
 
-    init(
+    /// - Parameter offersDeflate: whether the server may compress its messages.
+    package init(
         loop: NetworkLoop, url: ServerURL, target: String, settings: TransportSettings,
-        limits: Limits = Limits(), handlers: Handlers
+        limits: Limits = Limits(), offersDeflate: Bool = false, handlers: Handlers
     ) {
         self.loop = loop
         self.url = url
         self.target = target
         self.limits = limits
+        self.offersDeflate = offersDeflate
         self.handlers = handlers
         key = random.bytes(16)
         multi = CurlMulti(loop: loop, hostConnections: 1)
@@ -84,7 +99,7 @@ final class GatewaySocket {
         }
         phase = .upgrading(HTTPResponseHeadParser())
         outgoing = WebSocketHandshake.request(
-            host: url.authority, target: target, key: key, offersDeflate: false,
+            host: url.authority, target: target, key: key, offersDeflate: offersDeflate,
             headers: [("User-Agent", "ChatCore/1")])
         flush()
     }
@@ -183,7 +198,7 @@ final class GatewaySocket {
             }
             switch event {
             case nil: return
-            case .message(let bytes, _): handlers?.received(bytes)
+            case .message(let bytes, let isText): handlers?.received(bytes, isText)
             case .ping(let payload): write(.pong, payload)
             case .pong: break
             case .close(let code, _):
@@ -195,10 +210,10 @@ final class GatewaySocket {
 
     // MARK: Writing
 
-    /// Sends a text message; nothing happens unless the socket is open.
-    func send(_ text: [UInt8]) {
+    /// Sends a message; nothing happens unless the socket is open.
+    package func send(_ message: [UInt8], as opcode: WebSocketOpcode = .text) {
         guard case .open = phase else { return }
-        write(.text, text)
+        write(opcode, message)
     }
 
     private func write(_ opcode: WebSocketOpcode, _ payload: [UInt8]) {
@@ -253,7 +268,7 @@ final class GatewaySocket {
     // MARK: Closing
 
     /// Says goodbye. The owner hears nothing more; the socket ends itself.
-    func close(code: Int) {
+    package func close(code: Int) {
         handlers = nil
         guard case .open = phase else { return end(.closed(code: nil)) }
         sendClose(code)

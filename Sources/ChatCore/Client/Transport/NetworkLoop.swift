@@ -5,7 +5,7 @@ import Glibc
 /// The loop of the network thread: readiness by epoll, timers, commands.
 ///
 /// Only its own thread ever has a reference, so whoever holds one is on that thread.
-final class NetworkLoop {
+package final class NetworkLoop {
     typealias TimerID = UInt64
 
     private let epoll: Int32

@@ -7,10 +7,10 @@ import Glibc
 ///
 /// Everything that does I/O is confined to it: commands are closures that get the
 /// loop, in the order in which they were posted.
-final class NetworkThread: Sendable {
-    static let shared = NetworkThread()
+package final class NetworkThread: Sendable {
+    package static let shared = NetworkThread()
 
-    typealias Command = @Sendable (NetworkLoop) -> Void
+    package typealias Command = @Sendable (NetworkLoop) -> Void
 
     private let mailbox: Mailbox
 
@@ -29,7 +29,7 @@ final class NetworkThread: Sendable {
     }
 
     /// Runs `command` on the network thread, soon.
-    func post(_ command: @escaping Command) {
+    package func post(_ command: @escaping Command) {
         mailbox.post(command)
     }
 
