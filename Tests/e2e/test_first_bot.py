@@ -1,6 +1,8 @@
 """The bots of docs/first-bot.md, as they are printed there."""
 
+import os
 import shutil
+import signal
 import subprocess
 
 import pytest
@@ -43,5 +45,5 @@ def test_it_answers(server, person, tmp_path, name):
 
         wait_for(answered, lambda: (tmp_path / "bot.log").read_text()[-2000:], 40)
     finally:
-        subprocess.run(["kill", "-KILL", "--", f"-{bot.pid}"], check=False)
+        os.killpg(bot.pid, signal.SIGKILL)
         bot.wait()
