@@ -15,7 +15,8 @@ scripts/build.sh
 scripts/build.sh roostd roost EchoBot WebSocketEcho
 
 step "Unit tests"
-swift test --no-color-diagnostics --skip-build
+# Without the lines that only say what begins.
+swift test --no-color-diagnostics --skip-build 2>&1 | grep -v '^◇ '
 
 step "End-to-end tests"
 "$BUILD/python/tests/bin/python" -m pytest -p no:cacheprovider -ra Tests/e2e "$@"
