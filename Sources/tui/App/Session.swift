@@ -82,16 +82,17 @@ final class Session {
                         .model(.gateway(event.payload, gapBefore: false)), replacing: key)
                     continue
                 }
-                let result: AppEvent?
-                do throws(CacheError) { result = try await cache.apply(event) } catch {
-                    result = .gateway(event.payload, gapBefore: false)
+                do throws(CacheError) {
+                    try await cache.apply(event) { mailbox.post(.model($0)) }
+                } catch {
+                    mailbox.post(.model(.gateway(event.payload, gapBefore: false)))
                     if !failed {
                         let text = "\(error). Nothing more is kept."
                         mailbox.post(.model(.note(text, isError: true)))
                     }
                     failed = true
                 }
-                if let result { await mailbox.send(.model(result)) }
+                await mailbox.room()
                 if case .ready(let ready) = event.payload, ready.memberCount > ready.members.count {
                     gateway.requestMembers(of: ready.guild.id, nonce: "all")
                 }
@@ -179,36 +180,37 @@ final class Session {
         let cache = cache
         let client = client
         Task {
-            let limit = 50
-            let cached = try? await cache.page(of: channel, before: before, limit: limit)
-            if let page = cached ?? nil {
-                mailbox.post(.model(.page(page)))
-                return
-            }
             do throws(ChatError) {
                 guard let client else { throw ChatError.closed }
-                let messages = try await client.send(
-                    .messages(in: channel, before.map { .before($0) } ?? .latest, limit: limit))
-                let page = try await Session.keep(messages, channel, before, limit, cache)
-                mailbox.post(.model(.page(page)))
+                while try await !Session.load(channel, before, client, cache, mailbox) {}
             } catch {
-                mailbox.post(
-                    .model(
-                        .pageFailed(
-                            channel,
-                            error.isTransient
-                                ? "not reachable; they come with the connection"
-                                : error.message)))
+                let reason =
+                    error.isTransient
+                    ? "not reachable; they come with the connection" : error.message
+                mailbox.post(.model(.pageFailed(channel, reason)))
             }
         }
     }
 
-    private static func keep(
-        _ messages: [Message], _ channel: ChannelID, _ before: MessageID?, _ limit: Int,
-        _ cache: CacheThread
-    ) async throws(ChatError) -> HistoryPage {
+    /// - Returns: false when the answer was overtaken and is to be asked for again.
+    private static func load(
+        _ channel: ChannelID, _ before: MessageID?, _ client: ChatClient, _ cache: CacheThread,
+        _ mailbox: Mailbox<ClientApp.Event>
+    ) async throws(ChatError) -> Bool {
+        let limit = 50
+        let missing: Int?
         do throws(CacheError) {
-            return try await cache.store(messages, of: channel, before: before, limit: limit)
+            missing = try await cache.page(of: channel, before: before, limit: limit) {
+                mailbox.post(.model($0))
+            }
+        } catch { throw ChatError(.file, "\(error)", cause: error) }
+        guard let generation = missing else { return true }
+        let messages = try await client.send(
+            .messages(in: channel, before.map { .before($0) } ?? .latest, limit: limit))
+        do throws(CacheError) {
+            return try await cache.store(
+                messages, of: channel, before: before, limit: limit, generation: generation
+            ) { mailbox.post(.model($0)) }
         } catch { throw ChatError(.file, "\(error)", cause: error) }
     }
 

@@ -75,6 +75,7 @@ extension CacheStore {
     // MARK: READY
 
     private func take(_ ready: Ready) throws(SQLiteError) -> AppEvent {
+        generation += 1
         let isNewEpoch = try meta("epoch") != ready.epoch
         if isNewEpoch { try dropCopy() }
         try setMeta("epoch", ready.epoch)

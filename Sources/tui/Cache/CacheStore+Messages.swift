@@ -20,6 +20,8 @@ extension CacheStore {
     }
 
     func update(_ message: Message) throws(SQLiteError) {
+        if revisions.count >= 4096 { revisions.removeAll() }
+        revisions[message.id] = message
         try connection.run(
             "UPDATE messages SET json = ?2, edited = ?3 WHERE id = ?1", .id(message.id.rawValue),
             .text(Self.encode { message.write(to: &$0) }),
@@ -29,6 +31,7 @@ extension CacheStore {
     func delete(_ id: MessageID) throws(SQLiteError) {
         if tombstones.count >= 4096 { tombstones.removeAll() }
         tombstones.insert(id)
+        revisions[id] = nil
         let row = try connection.first(
             "SELECT channel, gap FROM messages WHERE id = ?1", .id(id.rawValue)
         ) { ($0.id(0), $0.bool(1)) }
@@ -59,6 +62,7 @@ extension CacheStore {
     }
 
     func dropMessages(of channel: ChannelID) throws(SQLiteError) {
+        generation += 1
         try connection.run("DELETE FROM messages WHERE channel = ?1", .id(channel.rawValue))
         try connection.run(
             "UPDATE channels SET complete = 0 WHERE id = ?1", .id(channel.rawValue))
@@ -114,7 +118,7 @@ extension CacheStore {
     ) throws(SQLiteError) -> HistoryPage {
         try connection.transaction { () throws(SQLiteError) in
             let reachesStart = page.count < limit
-            let live = page.filter { !tombstones.contains($0.id) }
+            let live = page.filter { !tombstones.contains($0.id) }.map { newest($0) }
             // Asked for before the log was dropped: it touches nothing that is here.
             let isLost = try before.map { id throws(SQLiteError) in try !holds(id) } ?? false
             if !isLost {
@@ -143,7 +147,7 @@ extension CacheStore {
         }
         for message in page {
             let isOldest = message.id == page.last?.id
-            try putUnlessNewer(message, gap: isOldest && !reachesStart)
+            try put(message, n: message.n, gap: isOldest && !reachesStart)
         }
         if before == nil, let newest = page.first {
             try connection.run(
@@ -189,17 +193,12 @@ extension CacheStore {
         }
     }
 
-    private func putUnlessNewer(_ message: Message, gap: Bool) throws(SQLiteError) {
-        let edited = try connection.first(
-            "SELECT edited FROM messages WHERE id = ?1", .id(message.id.rawValue)
-        ) { $0.int64(0) }
-        if let edited, edited > message.editedMilliseconds ?? 0 {
-            // The log was faster than the page.
-            try connection.run(
-                "UPDATE messages SET gap = ?2 WHERE id = ?1", .id(message.id.rawValue), .bool(gap))
-            return
-        }
-        try put(message, n: message.n, gap: gap)
+    /// The log may have been faster than the page.
+    private func newest(_ message: Message) -> Message {
+        guard let revision = revisions[message.id],
+            revision.editedMilliseconds ?? 0 > message.editedMilliseconds ?? 0
+        else { return message }
+        return revision
     }
 
     private func put(_ message: Message, n: Int64?, gap: Bool) throws(SQLiteError) {

@@ -13,6 +13,10 @@ final class CacheStore {
     /// What was deleted while this process runs: a page that was on its way meanwhile
     /// doesn't bring it back.
     var tombstones: Set<MessageID> = []
+    /// What was edited while this process runs, for the same reason.
+    var revisions: [MessageID: Message] = [:]
+    /// Rises whenever changes were missed: a page asked for before says nothing any more.
+    var generation = 0
 
     init(path: String) throws(CacheError) {
         do throws(SQLiteError) {
@@ -59,6 +63,7 @@ final class CacheStore {
         }
         try connection.run("DELETE FROM meta")
         tombstones = []
+        revisions = [:]
     }
 
     // MARK: Start

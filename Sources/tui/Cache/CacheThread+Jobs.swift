@@ -1,25 +1,42 @@
 import ChatCore
 import ChatSQLite
 
-/// What the session has the cache do.
+/// What the session has the cache do. What the model is to know is delivered on the
+/// cache's thread, so that it comes in the order in which the cache changed.
 extension CacheThread {
-    func apply(_ event: ChatEvent) async throws(CacheError) -> AppEvent? {
-        try await perform { store throws(SQLiteError) in try store.apply(event) }
-    }
+    typealias Delivery = @Sendable (AppEvent) -> Void
 
-    func page(
-        of channel: ChannelID, before: MessageID?, limit: Int
-    ) async throws(CacheError) -> HistoryPage? {
+    func apply(_ event: ChatEvent, _ deliver: @escaping Delivery) async throws(CacheError) {
         try await perform { store throws(SQLiteError) in
-            try store.page(of: channel, before: before, limit: limit)
+            if let result = try store.apply(event) { deliver(result) }
         }
     }
 
-    func store(
-        _ page: [Message], of channel: ChannelID, before: MessageID?, limit: Int
-    ) async throws(CacheError) -> HistoryPage {
+    /// Delivers the page, or returns which generation of the copy lacks it.
+    func page(
+        of channel: ChannelID, before: MessageID?, limit: Int, _ deliver: @escaping Delivery
+    ) async throws(CacheError) -> Int? {
         try await perform { store throws(SQLiteError) in
-            try store.store(page, of: channel, before: before, limit: limit)
+            guard let page = try store.page(of: channel, before: before, limit: limit) else {
+                return store.generation
+            }
+            deliver(.page(page))
+            return nil
+        }
+    }
+
+    /// Keeps and delivers a page of the server's.
+    /// - Parameter generation: what the copy was when the page was asked for.
+    /// - Returns: false when changes were missed since: the page is to be asked for anew.
+    func store(
+        _ page: [Message], of channel: ChannelID, before: MessageID?, limit: Int,
+        generation: Int, _ deliver: @escaping Delivery
+    ) async throws(CacheError) -> Bool {
+        try await perform { store throws(SQLiteError) in
+            guard store.generation == generation else { return false }
+            deliver(
+                .page(try store.store(page, of: channel, before: before, limit: limit)))
+            return true
         }
     }
 

@@ -42,6 +42,11 @@ final class Mailbox<Event: Sendable>: Sendable {
     /// Posts, and returns once there is room for more.
     func send(_ event: Event) async {
         append(event, key: nil)
+        await room()
+    }
+
+    /// Returns once there is room for more.
+    func room() async {
         await withCheckedContinuation { continuation in
             let isFree = state.withLock { state in
                 if state.count < capacity { return true }
