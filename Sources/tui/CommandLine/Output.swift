@@ -45,6 +45,7 @@ final class Output: Sendable {
             for _ in 0..<50 where isBusy.load(ordering: .sequentiallyConsistent) {
                 _ = poll(nil, 0, 10)
             }
+            Console.showTyping()
             _exit(128 + number)
         }
     }
