@@ -190,7 +190,7 @@ class TestExitCodes:
         assert done.returncode == 0, done.stderr
         assert roost("send", "general", "x").returncode == 0
         tls.stop()
-        for name in ("tls.crt", "tls.key"):
+        for name in ("certificate.pem", "key.pem"):
             (tls.data / name).unlink()
         tls.start()
         done = roost("send", "general", "x")
