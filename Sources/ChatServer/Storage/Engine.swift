@@ -64,8 +64,8 @@ package final class Engine: Sendable {
             keys = success.keys
             publication = published.wait { $0 }
             readers = Readers(
-                count: settings.readers, path: directory.database, publication: publication,
-                logger: logger)
+                count: settings.readers, path: directory.database, vfs: settings.vfs,
+                publication: publication, logger: logger)
         }
     }
 

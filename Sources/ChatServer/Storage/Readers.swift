@@ -14,7 +14,9 @@ final class Readers: Sendable {
     private let publication: Publication
     private static let capacity = 4096
 
-    init(count: Int, path: String, publication: Publication, logger: Logger) {
+    init(
+        count: Int, path: String, vfs: String?, publication: Publication, logger: Logger
+    ) {
         let queue = Condition(Queue())
         self.queue = queue
         self.publication = publication
@@ -24,7 +26,7 @@ final class Readers: Sendable {
                 while let job = Self.next(queue) {
                     if store == nil {
                         do throws(StorageError) {
-                            store = try SQLiteStore(reading: path)
+                            store = try SQLiteStore(reading: path, vfs: vfs)
                         } catch {
                             logger.error(
                                 "a reader can't open the database", [("why", error.message)])

@@ -59,10 +59,10 @@ package final class SQLiteStore: StoreWriter {
     }
 
     /// For a reader thread.
-    package convenience init(reading path: String) throws(StorageError) {
+    package convenience init(reading path: String, vfs: String? = nil) throws(StorageError) {
         do throws(SQLiteError) {
             let connection = try Connection(
-                path: path, options: Connection.Options(mode: .readOnly))
+                path: path, options: Connection.Options(mode: .readOnly, vfs: vfs))
             self.init(connection: connection)
         } catch {
             throw StorageError(error, path: path)
