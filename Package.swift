@@ -75,7 +75,10 @@ let package = Package(
         // MARK: For tests and bot authors
         library(
             "ChatTestKit",
-            ["ChatBase", "ChatCore", "ChatServer", "ChatNet", "ChatSQLite", "ChatWire"]),
+            [
+                "ChatBase", "ChatCore", "ChatServer", "ChatNet", "ChatSQLite", "ChatWire",
+                "CChatSQLite",
+            ]),
         .executableTarget(
             name: "EchoBot", dependencies: ["ChatCore"], path: "Examples/EchoBot",
             swiftSettings: strict),
