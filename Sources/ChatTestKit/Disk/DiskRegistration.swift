@@ -4,7 +4,7 @@ import Glibc
 
 /// The entry of a `VirtualDisk` in SQLite's list of file systems.
 final class DiskRegistration: @unchecked Sendable {
-    // @unchecked: written before SQLite knows it, read by SQLite from then on.
+    // @unchecked: written once, before SQLite knows it, and only read from then on.
     private let entry = UnsafeMutablePointer<sqlite3_vfs>.allocate(capacity: 1)
     private let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
 
