@@ -36,7 +36,8 @@ enum MessagesView {
         case .failed(let reason): return Sanitizer.line(reason)
         case .idle:
             return state.reachesStart || (state.info.lastMessageID == nil && model.link.isLive)
-                ? "Nobody has said anything in #\(Sanitizer.line(state.info.name)) yet." : ""
+                ? "Nobody has said anything in #\(Sanitizer.line(state.info.name)) yet. "
+                    + "Write something and press Enter; F1 shows what else there is." : ""
         }
     }
 }
