@@ -100,7 +100,7 @@ public final class ChatClient: Sendable {
         var random = SystemRandom()
         var backoff = Backoff()
         let giveUp = time.now + configuration.retryFor
-        var rejected: String?
+        var renewals = 0
         while true {
             let token = call.isAuthenticated ? try await tokens.token() : nil
             let failure: ChatError
@@ -111,8 +111,10 @@ public final class ChatClient: Sendable {
                 case .refused(let error): failure = error
                 }
             } catch { failure = error }
-            if failure.code == .unauthorized, let token, rejected == nil, tokens.isRenewable {
-                rejected = token
+            // A new token is good for one more try: a starved process may hold one until it
+            // has expired, too.
+            if failure.code == .unauthorized, let token, tokens.isRenewable, renewals < 5 {
+                renewals += 1
                 try await renew(rejected: token)
                 continue
             }
