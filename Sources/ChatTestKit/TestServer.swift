@@ -76,6 +76,9 @@ public final class TestServer: Sendable {
         await Blocking.run { running.stop() }
     }
 
+    /// The same for callers that may block.
+    package func stopAndWait() { take()?.stop() }
+
     /// Stops it and starts it again on the same data and port, as an upgrade would.
     ///
     /// - Throws: an error that says why it can't start.

@@ -122,37 +122,6 @@ extension GatewayConnection {
         }
     }
 
-    // MARK: Members
-
-    private func sendMembers(_ request: MembersRequest) {
-        let community = hub.snapshot.community
-        var members: [Member] = []
-        var missing: [UserID] = []
-        switch request.selection {
-        case .users(let users):
-            members = users.compactMap { community.members[$0] }
-            missing = users.filter { community.members[$0] == nil }
-        case .query(let query):
-            let start = query.lowercased()
-            members = community.members.values.filter { member in
-                start.isEmpty || member.user.username.hasPrefix(start)
-                    || member.displayName.lowercased().hasPrefix(start)
-            }
-        }
-        members.sort { $0.user.id < $1.user.id }
-        if request.limit > 0 { members = Array(members.prefix(request.limit)) }
-        let shown = request.withPresences ? gateway.presence.shown : []
-        let size = 1000
-        let count = max(1, (members.count + size - 1) / size)
-        for index in 0..<count {
-            let chunk = members.dropFirst(index * size).prefix(size)
-            sendVolatile(
-                EventFrame.members(
-                    Array(chunk), of: community.guild.id, index: index, count: count,
-                    missing: index == 0 ? missing : [], presences: shown, request: request))
-        }
-    }
-
     // MARK: Subscriptions
 
     private func subscribe(_ request: SubscribeRequest) {

@@ -46,7 +46,7 @@ extension GatewayConnection {
     /// The session begins at `start.position`; what came since is sent after it.
     private func ready(_ start: SessionStart, _ readStates: [ReadState], _ attempt: Int) {
         guard session.phase == .authenticating, let principal else { return }
-        guard isSignedIn(hub.snapshot.accounts) else {
+        guard isWelcome(hub.snapshot) else {
             return close(.sessionRevoked, "this device was signed out")
         }
         guard let missed = hub.missed(after: start.position) else {

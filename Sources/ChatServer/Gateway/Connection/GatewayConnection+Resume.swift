@@ -66,7 +66,7 @@ extension GatewayConnection {
         _ outcome: ResumeOutcome, _ point: ResumePoint, _ replayed: Int, _ attempt: Int
     ) {
         guard session.phase == .authenticating, let id = socket?.id else { return }
-        guard isSignedIn(hub.snapshot.accounts) else {
+        guard isWelcome(hub.snapshot) else {
             return close(.sessionRevoked, "this device was signed out")
         }
         let plan: ResumePlan
@@ -135,7 +135,7 @@ extension GatewayConnection {
     }
 
     /// A replay fills a quarter of the socket's queue at most.
-    private func hasRoom(_ socket: WebSocket) -> Bool {
+    func hasRoom(_ socket: WebSocket) -> Bool {
         let limits = hub.services.configuration.limits
         return socket.queuedBytes <= limits.queuedBytes / 4
             && socket.queuedFrames <= limits.queuedFrames / 4

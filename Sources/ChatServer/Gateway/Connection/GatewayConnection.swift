@@ -20,6 +20,7 @@ final class GatewayConnection: WebSocketHandler {
     var sessionID: SessionID?
     var status = Presence.Status.online
     var resumption: Resumption?
+    var membersAnswers: [MembersAnswer] = []
 
     // MARK: Set while attached to the stream
 
@@ -85,6 +86,7 @@ final class GatewayConnection: WebSocketHandler {
         presenceKey = nil
         isAttached = false
         resumption = nil
+        membersAnswers = []
         self.socket = nil
     }
 
@@ -118,8 +120,11 @@ final class GatewayConnection: WebSocketHandler {
         self.principal = principal
     }
 
-    func isSignedIn(_ accounts: Accounts) -> Bool {
-        principal.map(accounts.isSignedIn) ?? true
+    /// Signed in and a member still; true before there is a session.
+    func isWelcome(_ snapshot: Snapshot) -> Bool {
+        guard let principal else { return true }
+        return snapshot.accounts.isSignedIn(principal)
+            && snapshot.community.members[principal.user] != nil
     }
 
     func listen(for intents: Intents?) {

@@ -90,7 +90,7 @@ final class Hub {
             } else {
                 fanOut(delivery)
             }
-            mayRevoke = mayRevoke || event.row.type == .sessionRevoked
+            mayRevoke = mayRevoke || [.sessionRevoked, .memberRemove].contains(event.row.type)
         }
         self.snapshot = snapshot
         if mayRevoke { closeRevoked() }
@@ -127,7 +127,7 @@ final class Hub {
     }
 
     private func closeRevoked() {
-        for connection in connections.values where !connection.isSignedIn(snapshot.accounts) {
+        for connection in connections.values where !connection.isWelcome(snapshot) {
             connection.close(.sessionRevoked, "this device was signed out")
         }
     }

@@ -82,6 +82,14 @@ struct Stage {
         }
     }
 
+    func addMembers(_ count: Int) throws {
+        try engine.writeAndWait { tx throws(APIError) in
+            for index in 0..<count {
+                _ = try tx.register(username: "crowd-\(index)", passwordHash: nil)
+            }
+        }
+    }
+
     func signOutMember() throws {
         let user = member.id
         try engine.writeAndWait { tx throws(APIError) in
