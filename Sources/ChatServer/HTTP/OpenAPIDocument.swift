@@ -53,11 +53,13 @@ package struct OpenAPIDocument {
         writer.member("summary", route.summary)
         writer.array("security") { writer in
             if route.access == .anyone { return }
+            // The same machine needs no token.
+            if route.access == .operations { writer.object { _ in } }
             writer.object { $0.array("token") { _ in } }
         }
         writer.array("parameters") { writer in
             for name in route.pattern.parameters {
-                let schema: Schema = ["code"].contains(name) ? .string : .snowflake
+                let schema: Schema = name == "code" ? .pattern("^[A-Za-z0-9]{1,64}$") : .snowflake
                 parameter(name, "path", schema, nil, &writer)
             }
             for query in route.query {
@@ -66,6 +68,7 @@ package struct OpenAPIDocument {
         }
         if let body = route.body {
             writer.object("requestBody") { writer in
+                writer.member("required", !body.acceptsNothing)
                 writer.object("content") { media(body, &$0) }
             }
         }

@@ -70,8 +70,14 @@ package struct RouteCall: Sendable {
         return number
     }
 
-    package func queryBool(_ name: String) -> Bool {
-        ["1", "true", "True"].contains(queryText(name))
+    /// As Python writes it, too. False when it isn't there.
+    package func queryBool(_ name: String) throws(APIError) -> Bool {
+        switch queryText(name) {
+        case "1", "true", "True": return true
+        case nil, "0", "false", "False": return false
+        default:
+            throw .invalid(name, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
+        }
     }
 
     private static func id<ID: Snowflake>(_ text: String, _ name: String) throws(APIError) -> ID {

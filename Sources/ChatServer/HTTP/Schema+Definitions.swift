@@ -9,6 +9,14 @@ extension Schema {
 
     private static let count: Schema = .integer(0...Int.max)
 
+    /// Of a request: null is the same as left out.
+    private static func optional(_ name: String, _ schema: Schema) -> Property {
+        Property(name, .nullable(schema))
+    }
+
+    /// Permission bits in decimal.
+    private static let bits: Schema = .pattern("^[0-9]{1,19}$")
+
     private static let requests: [(String, Schema)] = [
         (
             "Error",
@@ -21,44 +29,44 @@ extension Schema {
         (
             "Registration",
             .object([
-                required("username", .string), required("password", .string),
-                Property("global_name", .string), Property("invite", .string),
-                Property("device_name", .string),
+                required("username", .length(1...64)), required("password", .length(0...1024)),
+                optional("global_name", .length(0...128)), optional("invite", .length(0...64)),
+                optional("device_name", .length(0...64)),
             ])
         ),
         (
             "Login",
             .object([
-                required("username", .string), required("password", .string),
-                Property("device_name", .string),
+                required("username", .length(1...64)), required("password", .length(0...1024)),
+                optional("device_name", .length(0...64)),
             ])
         ),
         (
             "MessageDraft",
             .object([
-                required("content", .string), Property("nonce", .string),
-                Property("enforce_nonce", .boolean),
-                Property(
+                required("content", .length(1...4000)), optional("nonce", .length(1...64)),
+                optional("enforce_nonce", .boolean),
+                optional(
                     "message_reference", .object([required("message_id", .snowflake)])),
-                Property("allowed_mentions", .object([])),
+                optional("allowed_mentions", .object([])),
             ])
         ),
         (
             "ChannelDraft",
             .object([
-                required("name", .string), Property("type", .integer(0...4)),
-                Property("topic", .string), Property("parent_id", .snowflake),
-                Property("position", count), Property("text_enabled", .boolean),
-                Property("permission_overwrites", .array(.named("Overwrite"))),
+                required("name", .length(1...100)), optional("type", .integer(0...4)),
+                optional("topic", .length(0...1024)), optional("parent_id", .snowflake),
+                optional("position", count), optional("text_enabled", .boolean),
+                optional("permission_overwrites", .array(.named("Overwrite"))),
             ])
         ),
         (
             "ChannelPatch",
             .object([
-                Property("name", .string), Property("topic", .string),
-                Property("parent_id", .snowflake), Property("position", count),
-                Property("text_enabled", .boolean),
-                Property("permission_overwrites", .array(.named("Overwrite"))),
+                optional("name", .length(1...100)), optional("topic", .length(0...1024)),
+                optional("parent_id", .snowflake), optional("position", count),
+                optional("text_enabled", .boolean),
+                optional("permission_overwrites", .array(.named("Overwrite"))),
             ])
         ),
     ]
@@ -136,7 +144,7 @@ extension Schema {
             "Overwrite",
             .object([
                 Property("id", .snowflake), required("type", .integer(0...1)),
-                Property("allow", .string), Property("deny", .string),
+                Property("allow", bits), Property("deny", bits),
             ])
         ),
         (

@@ -6,6 +6,12 @@ package indirect enum Schema: Sendable, Hashable {
     case named(String)
     case array(Schema)
     case string
+    /// A text of so many characters.
+    case length(ClosedRange<Int>)
+    /// A text that matches an ECMA 262 expression.
+    case pattern(String)
+    /// What may be null, too.
+    case nullable(Schema)
     case snowflake
     case integer(ClosedRange<Int>)
     case boolean
@@ -25,6 +31,16 @@ package indirect enum Schema: Sendable, Hashable {
         }
     }
 
+    /// Whether a request may leave such a body out: it reads as an empty object then.
+    package var acceptsNothing: Bool {
+        switch self {
+        case .named(let name):
+            Schema.definitions.first { $0.0 == name }?.1.acceptsNothing ?? false
+        case .object(let properties): !properties.contains(where: \.isRequired)
+        default: false
+        }
+    }
+
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             switch self {
@@ -35,9 +51,22 @@ package indirect enum Schema: Sendable, Hashable {
                 writer.key("items")
                 element.write(to: &writer)
             case .string, .text: writer.member("type", "string")
+            case .length(let range):
+                writer.member("type", "string")
+                writer.member("minLength", range.lowerBound)
+                writer.member("maxLength", range.upperBound)
+            case .pattern(let pattern):
+                writer.member("type", "string")
+                writer.member("pattern", pattern)
+            case .nullable(let schema):
+                writer.array("anyOf") { writer in
+                    writer.object { $0.member("type", "null") }
+                    schema.write(to: &writer)
+                }
+            // Both are below 2^63 for centuries.
             case .snowflake:
                 writer.member("type", "string")
-                writer.member("pattern", "^[0-9]{1,20}$")
+                writer.member("pattern", "^[0-9]{1,19}$")
             case .integer(let range):
                 writer.member("type", "integer")
                 writer.member("minimum", range.lowerBound)

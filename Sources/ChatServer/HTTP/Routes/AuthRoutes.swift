@@ -14,7 +14,7 @@ enum AuthRoutes {
         Route(
             .post, "/auth/refresh", "Exchange a refresh token for the next pair",
             access: .anyone, limit: .auth,
-            body: .object([.init("refresh_token", .string, required: true)]),
+            body: .object([.init("refresh_token", .length(0...256), required: true)]),
             returns: .named("TokenPair"), handler: refresh),
         Route(
             .post, "/auth/logout", "End this device's session", access: .person,
@@ -24,7 +24,8 @@ enum AuthRoutes {
             limit: .read, returns: .array(.named("Device")), handler: sessions),
         Route(
             .patch, "/auth/sessions/{session_id}", "Name a device", access: .person,
-            limit: .write, body: .object([.init("name", .string, required: true)]),
+            limit: .write,
+            body: .object([.init("name", .length(Validation.deviceNameLength), required: true)]),
             returns: .named("Device"), handler: renameSession),
         Route(
             .delete, "/auth/sessions/{session_id}", "End another device's session",
@@ -33,8 +34,8 @@ enum AuthRoutes {
             .put, "/auth/password", "Change the password; the other devices are signed out",
             access: .person, limit: .write,
             body: .object([
-                .init("password", .string, required: true),
-                .init("new_password", .string, required: true),
+                .init("password", .length(0...1024), required: true),
+                .init("new_password", .length(0...1024), required: true),
             ]), handler: changePassword),
     ]
 

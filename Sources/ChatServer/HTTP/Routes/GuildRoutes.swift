@@ -10,7 +10,8 @@ enum GuildRoutes {
             returns: .named("Guild"), handler: guild),
         Route(
             .patch, "/guilds/{guild_id}", "Rename the community", limit: .write,
-            body: .object([.init("name", .string)]), returns: .named("Guild"), handler: edit),
+            body: .object([.init("name", .nullable(.length(1...100)))]), returns: .named("Guild"),
+            handler: edit),
         Route(
             .get, "/guilds/{guild_id}/channels", "Every channel that the caller sees",
             limit: .read, returns: .array(.named("Channel")), handler: channels),
@@ -23,7 +24,8 @@ enum GuildRoutes {
             body: .array(
                 .object([
                     .init("id", .snowflake, required: true),
-                    .init("position", .integer(0...1_000_000)), .init("parent_id", .snowflake),
+                    .init("position", .nullable(.integer(0...1_000_000))),
+                    .init("parent_id", .nullable(.snowflake)),
                 ])), handler: moveChannels),
         Route(
             .get, "/guilds/{guild_id}/members", "Members in the order of their ids",
@@ -53,7 +55,7 @@ enum GuildRoutes {
 
     static func guild(_ call: RouteCall) throws(APIError) {
         try checked(call)
-        let online = call.queryBool("with_counts") ? call.services.notifier.onlineCount : nil
+        let online = try call.queryBool("with_counts") ? call.services.notifier.onlineCount : nil
         call.respond(response(call.community, online: online))
     }
 

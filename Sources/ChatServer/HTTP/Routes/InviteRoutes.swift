@@ -7,8 +7,8 @@ enum InviteRoutes {
         Route(
             .post, "/channels/{channel_id}/invites", "Make an invite", limit: .write,
             body: .object([
-                .init("max_age", .integer(0...31_536_000)),
-                .init("max_uses", .integer(0...1_000_000)),
+                .init("max_age", .nullable(.integer(0...31_536_000))),
+                .init("max_uses", .nullable(.integer(0...1_000_000))),
             ]), returns: .named("Invite"), handler: create),
         Route(
             .get, "/channels/{channel_id}/invites", "Invites to a channel", limit: .read,

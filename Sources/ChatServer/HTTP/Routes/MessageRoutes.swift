@@ -22,7 +22,8 @@ enum MessageRoutes {
             returns: .named("Message"), handler: get),
         Route(
             .patch, path + "/{message_id}", "Change the text of an own message", limit: .write,
-            body: .object([.init("content", .string)]), returns: .named("Message"),
+            body: .object([.init("content", .nullable(.length(0...4000)))]),
+            returns: .named("Message"),
             handler: edit),
         Route(
             .delete, path + "/{message_id}", "Delete a message", limit: .write,

@@ -9,7 +9,8 @@ enum UserRoutes {
             handler: me),
         Route(
             .patch, "/users/@me", "Set the name to show", limit: .write,
-            body: .object([.init("global_name", .string)]), returns: .named("User"),
+            body: .object([.init("global_name", .nullable(.length(0...128)))]),
+            returns: .named("User"),
             handler: editMe),
         Route(
             .get, "/users/@me/guilds", "The communities of the account: one", limit: .read,
