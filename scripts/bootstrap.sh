@@ -100,4 +100,5 @@ fi
 if [ $for_tests = yes ]; then
     venv tests
     venv zstd
+    venv conformance
 fi

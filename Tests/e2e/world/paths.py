@@ -6,7 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 BUILD = ROOT / ".build"
 BINARIES = Path(os.environ.get("ROOST_BINARIES", BUILD / "release"))
-PYTHON = {name: BUILD / "python" / name / "bin" / "python" for name in ("tests", "zstd")}
+PYTHON = {name: BUILD / "python" / name / "bin" / "python"
+          for name in ("tests", "zstd", "conformance")}
 
 
 def binary(name):
