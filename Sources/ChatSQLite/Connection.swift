@@ -113,6 +113,11 @@ package final class Connection {
         return try statement.step() ? read(statement) : nil
     }
 
+    /// The file; empty for a database in memory.
+    package var path: String {
+        sqlite3_db_filename(handle, "main").map { String(cString: $0) } ?? ""
+    }
+
     package var lastInsertRowID: Int64 { sqlite3_last_insert_rowid(handle) }
 
     func failure(_ result: Int32) -> SQLiteError {

@@ -1,5 +1,6 @@
 import ChatBase
 import ChatCore
+import ChatSQLite
 
 extension Engine {
     /// The state that the tables hold; makes the community of a new database.
@@ -18,9 +19,28 @@ extension Engine {
                 try initialize(snapshot, keys, store, settings: settings, now, random), keys
             )
         } catch {
-            throw StorageError(
-                error.code == .storageFull ? .full : error.code == .readOnly ? .readOnly : .system,
-                "the database can't be loaded: \(error.cause ?? error.message)")
+            throw explain(error, store)
+        }
+    }
+
+    /// For the person who starts the server: which file, and whether it is damaged.
+    private static func explain(_ error: APIError, _ store: SQLiteStore) -> StorageError {
+        let path = store.connection.path
+        let reason = error.cause ?? error.message
+        switch error.code {
+        case .storageFull: return StorageError(.full, "\(path): \(reason)")
+        case .readOnly: return StorageError(.readOnly, "\(path): \(reason)")
+        default: break
+        }
+        do throws(SQLiteError) {
+            let problems = try store.connection.integrityProblems()
+            guard let first = problems.first else {
+                return StorageError(.system, "\(path): can't be loaded: \(reason)")
+            }
+            return StorageError(
+                .damaged, "\(path) is damaged (\(first)). Restore a backup: roostd restore.")
+        } catch {
+            return StorageError(error, path: path)
         }
     }
 
