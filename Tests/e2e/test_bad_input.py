@@ -29,6 +29,14 @@ def raw(server, text):
         return answer
 
 
+def post(field, body=b""):
+    return (b"POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\n" + field + b"\r\n\r\n" + body)
+
+
+def chunks(body):
+    return post(b"Transfer-Encoding: chunked", body)
+
+
 SMUGGLING = {
     "two lengths": b"POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n"
                    b"Content-Length: 3\r\n\r\n{}",
@@ -42,6 +50,33 @@ SMUGGLING = {
     "two hosts": b"GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
     "signed length": b"POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: +2\r\n\r\n{}",
     "nul in header": b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: a\x00b\r\n\r\n",
+    "list of lengths": post(b"Content-Length: 2, 2", b"{}"),
+    "length in hexadecimal": post(b"Content-Length: 0x2", b"{}"),
+    "negative length": post(b"Content-Length: -2"),
+    "length without end": post(b"Content-Length: 99999999999999999999", b"{}"),
+    "empty length": post(b"Content-Length:"),
+    "length in words": post(b"Content-Length: 2 2", b"{}"),
+    "chunked twice": post(b"Transfer-Encoding: chunked, chunked", b"0\r\n\r\n"),
+    "two codings": post(
+        b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity", b"0\r\n\r\n"),
+    "chunked first": post(b"Transfer-Encoding: chunked, gzip", b"0\r\n\r\n"),
+    "quoted coding": post(b'Transfer-Encoding: "chunked"', b"0\r\n\r\n"),
+    "vertical tab before coding": post(b"Transfer-Encoding: \x0bchunked", b"0\r\n\r\n"),
+    "chunks of HTTP/1.0": post(b"Transfer-Encoding: chunked", b"0\r\n\r\n").replace(
+        b"HTTP/1.1", b"HTTP/1.0"),
+    "chunk size with a prefix": chunks(b"0x2\r\n{}\r\n0\r\n\r\n"),
+    "chunk size with a sign": chunks(b"+2\r\n{}\r\n0\r\n\r\n"),
+    "chunk size with a space": chunks(b" 2\r\n{}\r\n0\r\n\r\n"),
+    "chunk size that overflows": chunks(b"10000000000000002\r\n{}\r\n0\r\n\r\n"),
+    "chunk size and line feed": chunks(b"2\n{}\r\n0\r\n\r\n"),
+    "chunk longer than it says": chunks(b"2\r\n{}x\r\n0\r\n\r\n"),
+    "line feed in chunk extension": chunks(b"2;a\nb\r\n{}\r\n0\r\n\r\n"),
+    "carriage return in header": b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n",
+    "space before the first header": b"GET /healthz HTTP/1.1\r\n Host: a\r\n\r\n",
+    "header without name": b"GET /healthz HTTP/1.1\r\nHost: a\r\n: b\r\n\r\n",
+    "no host": b"GET /healthz HTTP/1.1\r\n\r\n",
+    "two spaces": b"GET  /healthz HTTP/1.1\r\nHost: a\r\n\r\n",
+    "tab in request line": b"GET\t/healthz HTTP/1.1\r\nHost: a\r\n\r\n",
 }
 
 
