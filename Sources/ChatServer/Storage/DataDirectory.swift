@@ -16,7 +16,9 @@ package struct DataDirectory: Sendable, Hashable {
         var made = ""
         for part in path.split(separator: "/", omittingEmptySubsequences: false) {
             made += made.isEmpty && path.hasPrefix("/") && part.isEmpty ? "/" : String(part)
-            if !made.isEmpty, mkdir(made, 0o700) != 0, errno != EEXIST {
+            if !made.isEmpty, mkdir(made, 0o700) == 0 {
+                syncParent(of: made)
+            } else if !made.isEmpty, errno != EEXIST {
                 let reason = errno
                 // A parent may be unwritable and exist all the same.
                 if access(made, F_OK) != 0 {
@@ -27,6 +29,14 @@ package struct DataDirectory: Sendable, Hashable {
             }
             if made != "/" { made += "/" }
         }
+    }
+
+    /// A power cut must not take the name of a directory whose data is on the disk.
+    private func syncParent(of path: String) {
+        let descriptor = open(path + "/..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
     }
 
     /// Makes an empty database file that its owner alone can read; SQLite's side files
