@@ -242,4 +242,26 @@ import Testing
         let all = api.call("GET", "/channels/\(channel)/events?after_n=0", token: ann)
         #expect(all.json.array?.compactMap { $0["n"]?.int } == [1, 2])
     }
+
+    /// The readers are busy while it asks, and the event comes before they look.
+    @Test func anEventBetweenTheQuestionAndTheLookIsTheAnswer() throws {
+        let api = try APIHarness()
+        let ann = api.register("ann")
+        let channel = api.channel("general")
+        let isFree = Condition(false)
+        for _ in 0..<EngineSettings().readers {
+            api.engine.read { _ throws(APIError) in
+                isFree.wait { $0 ? () : nil }
+            } completion: { _ in
+            }
+        }
+        let answer = Condition<APIResponse?>(nil)
+        api.router.handle(
+            api.request("GET", "/channels/\(channel)/events?wait=30", token: ann, nil)
+        ) { response in answer.update { $0 = response } }
+        api.call("POST", "/channels/\(channel)/messages", token: ann, ["content": "between"])
+        isFree.update { $0 = true }
+        let events = APIHarness.answer(answer.wait { $0 })
+        #expect(events.json.array?.map { $0["d"]?["content"]?.string } == ["between"])
+    }
 }

@@ -21,13 +21,11 @@ enum EventRoutes {
         let call: RouteCall
         let channel: ChannelID
         let afterN: Int64?
+        /// Where the log stood when the request came: without an `n`, what is after it is
+        /// the answer.
+        let position: Int64
         let limit: Int
         let deadline: MonotonicTime
-
-        /// The same, for what comes after `n`.
-        func standing(at n: Int64) -> Poll {
-            Poll(call: call, channel: channel, afterN: n, limit: limit, deadline: deadline)
-        }
     }
 
     private struct Page: Sendable {
@@ -42,6 +40,7 @@ enum EventRoutes {
             Poll(
                 call: call, channel: try call.id("channel_id"),
                 afterN: afterN < 0 ? nil : Int64(afterN),
+                position: call.services.engine.snapshot.position,
                 limit: try call.queryInt("limit", in: 1...1000, default: 100),
                 deadline: call.services.time.now + .seconds(wait)))
     }
@@ -53,7 +52,6 @@ enum EventRoutes {
         let isLast = remaining <= .zero || services.isStopping.withLock { $0 }
         var waiter: UInt64?
         if !isLast {
-            // Without an n there is nothing to compare with: what comes is the answer.
             waiter = services.waiters.add(poll.channel, poll.call.principal.user) {
                 answer(poll)
             }
@@ -71,13 +69,7 @@ enum EventRoutes {
         } completion: { result in
             switch result {
             case .success(let page):
-                if page.bodies.isEmpty, !isLast {
-                    // The first read tells a caller without an n where the channel stands.
-                    if poll.afterN == nil, let id, services.waiters.cancel(id) {
-                        answer(poll.standing(at: page.lastN))
-                    }
-                    return
-                }
+                if page.bodies.isEmpty, !isLast { return }
                 if let id, !services.waiters.cancel(id) { return }
                 poll.call.respond(response(page))
             case .failure(let error):
@@ -94,7 +86,10 @@ enum EventRoutes {
         guard granted.contains(.readMessageHistory) else { throw .missingPermissions }
         let scope = Scope.channel(poll.channel)
         let lastN = try view.store.lastN(of: scope)
-        guard let afterN = poll.afterN else { return Page(bodies: [], lastN: lastN) }
+        let next = try view.store.rows(
+            of: scope, after: poll.position, through: view.position, limit: 1
+        ).first
+        let afterN = poll.afterN ?? next.map { $0.n - 1 } ?? lastN
         guard try afterN + 1 >= view.store.firstN(of: scope) || afterN >= lastN else {
             throw APIError(410, .scopeTooLong)
         }
