@@ -147,7 +147,7 @@ package final class EventLoop: @unchecked Sendable {
         sigemptyset(&signals)
         sigaddset(&signals, SIGPIPE)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
-        while !isStopped { turn() }
+        while !isStopped { turn(waits: true) }
         // What belongs to the loop ends on its thread.
         attachment = nil
         host = nil
@@ -156,8 +156,9 @@ package final class EventLoop: @unchecked Sendable {
     /// On the loop: the current turn is the last.
     func stop() { isStopped = true }
 
-    private func turn() {
-        let count = poller.wait(timeout: timeout())
+    /// - Parameter waits: false for a simulation, whose time passes only between turns.
+    func turn(waits: Bool) {
+        let count = poller.wait(timeout: waits ? timeout() : 0)
         now = time.now
         turns += 1
         var hasMail = false

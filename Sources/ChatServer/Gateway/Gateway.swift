@@ -6,7 +6,7 @@ import Synchronization
 
 /// What the loops share of the gateway, and what the rest of the server tells it.
 package final class Gateway: GatewayNotifier {
-    let engine: Engine
+    let engine: any Database
     let settings: GatewaySettings
     let time: any TimeSource
     let logger: Logger
@@ -18,7 +18,7 @@ package final class Gateway: GatewayNotifier {
 
     /// - Parameter cursorKey: 32 bytes that stay the same over restarts.
     package init(
-        engine: Engine, settings: GatewaySettings, cursorKey: [UInt8], time: any TimeSource,
+        engine: any Database, settings: GatewaySettings, cursorKey: [UInt8], time: any TimeSource,
         logger: Logger
     ) {
         self.engine = engine

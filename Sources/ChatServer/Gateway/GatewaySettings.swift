@@ -19,6 +19,8 @@ package struct GatewaySettings: Sendable, Hashable {
     package var frameWindow: Duration = .seconds(60)
     /// Events that each loop keeps for connections that attach.
     package var tailCapacity = 4096
+    /// How many rows of the log a replay looks at in one go.
+    package var replayPage = 256
     /// Over how long a stopping server spreads the return of its clients.
     package var reconnectSpread: Duration = .seconds(5)
 

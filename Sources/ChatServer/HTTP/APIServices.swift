@@ -4,7 +4,7 @@ import ChatCore
 /// What the routes work with: one object a server.
 package final class APIServices: Sendable {
     package let configuration: Configuration
-    package let engine: Engine
+    package let engine: any Database
     package let passwords: PasswordWorkers
     package let notifier: any GatewayNotifier
     package let time: any TimeSource
@@ -24,7 +24,7 @@ package final class APIServices: Sendable {
     package let schedule: @Sendable (Duration, @escaping @Sendable () -> Void) -> Void
 
     package init(
-        configuration: Configuration, engine: Engine, passwords: PasswordWorkers,
+        configuration: Configuration, engine: any Database, passwords: PasswordWorkers,
         notifier: any GatewayNotifier, time: any TimeSource, logger: Logger,
         metrics: Metrics = Metrics(),
         schedule: @escaping @Sendable (Duration, @escaping @Sendable () -> Void) -> Void

@@ -4,7 +4,7 @@ import ChatSQLite
 
 /// A server's data, open: the core with its writer and reader threads. Everything a
 /// server does with it goes through `write`, `read` and `snapshot`.
-package final class Engine: Sendable {
+package final class Engine: Database {
     package let directory: DataDirectory
     package let keys: ServerKeys
     private let lock: DirectoryLock

@@ -4,8 +4,6 @@ import ChatNet
 import ChatWire
 
 extension GatewayConnection {
-    /// How many rows of the log are looked at in one go.
-    private static let pageSize = 256
     /// More new events than this while a replay ran are replayed, too: what is sent at
     /// once must fit into the socket's queue.
     private static let longestTail = 256
@@ -110,9 +108,9 @@ extension GatewayConnection {
         guard let resumption else { return }
         let (plan, after) = (resumption.plan, resumption.position)
         guard after < plan.through else { return finishReplay() }
+        let limit = gateway.settings.replayPage
         read({ view throws(APIError) in
-            try view.replay(
-                plan.replay, after: after, through: plan.through, limit: Self.pageSize)
+            try view.replay(plan.replay, after: after, through: plan.through, limit: limit)
         }) { connection, page in
             guard let page else {
                 return connection.close(.unknownError, "the log was trimmed meanwhile")
