@@ -134,15 +134,17 @@ extension SQLiteStore {
         }
     }
 
-    /// Views stay: cursors out there name them.
+    /// Views stay: cursors out there name them. So do tracks, whose last segment is what
+    /// their user sees now.
     package func deleteSessions(
         before position: Int64, notUsedSince time: WallTime
     ) throws(APIError) {
         try run { () throws(SQLiteError) in
             try connection.run(
                 """
-                DELETE FROM sessions WHERE used < ?2 OR id NOT IN
-                (SELECT session FROM segments GROUP BY session HAVING max(position) >= ?1)
+                DELETE FROM sessions WHERE substr(id, 1, 8) <> zeroblob(8) AND (used < ?2 OR
+                id NOT IN
+                (SELECT session FROM segments GROUP BY session HAVING max(position) >= ?1))
                 """, .integer(position), .integer(time.milliseconds))
         }
     }

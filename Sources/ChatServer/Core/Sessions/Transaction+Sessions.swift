@@ -16,6 +16,7 @@ extension Transaction {
         let id = SessionID(bytes: random.bytes(16))
         let view = community.view(of: principal.user)
         let viewID = try store.intern(view)
+        try followView(of: principal.user, viewID)
         if let intents {
             try store.createSession(id, user: principal.user, time: now)
             try store.append(
@@ -39,6 +40,15 @@ extension Transaction {
         let view = community.view(of: point.principal.user)
         let intents = point.numbering?.intents
         let new = view.channels(notIn: point.view)
+        // A session's number says exactly what the client saw. By cursor it may have left at
+        // any later place, too, and know what came and went since.
+        let since = point.numbering?.session == nil ? try views(since: point) : []
+        let unsteady = view.intersection(point.view).channels.filter { id in
+            since.contains { !$0.contains(id) }
+        }
+        let passed = Set(since.flatMap { $0.channels(notIn: point.view) }).filter {
+            !view.contains($0)
+        }
         // What was made meanwhile is replayed from its first row, as a live client got it.
         var made: [ChannelID] = []
         for channel in new {
@@ -48,7 +58,8 @@ extension Transaction {
         }
         var kept = view.intersection(point.view)
         kept = View(
-            user: kept.user, channels: kept.channels + made, seesModeration: kept.seesModeration)
+            user: kept.user, channels: kept.channels.filter { !unsteady.contains($0) } + made,
+            seesModeration: kept.seesModeration)
         var tooLong: [(Scope, Int64)] = []
         var rows: Int64 = 0
         for scope in kept.scopes {
@@ -67,9 +78,11 @@ extension Transaction {
             channels: kept.channels.filter { id in !tooLong.contains { $0.0 == .channel(id) } },
             seesModeration: kept.seesModeration)
         let tellsChannels = LogType.channelCreate.passes(intents)
-        let lost = tellsChannels ? point.view.channels(notIn: view) : []
-        let gained = tellsChannels ? new.filter { !made.contains($0) } : []
+        let lost =
+            tellsChannels ? point.view.channels(notIn: view) + passed.sorted() + unsteady : []
+        let gained = tellsChannels ? new.filter { !made.contains($0) } + unsteady : []
         let viewID = try store.intern(view)
+        try followView(of: point.principal.user, viewID)
         let plan = ResumePlan(
             session: point.numbering?.session ?? SessionID(bytes: random.bytes(16)),
             lost: lost, gained: gained, tooLong: tooLong,
@@ -107,6 +120,35 @@ extension Transaction {
             to: plan.session)
     }
 
+    // MARK: The history of views
+
+    /// Whoever can hold a cursor has a track: what the user saw, and from which row on. It
+    /// is kept like a session's segments, with positions for numbers.
+    private func followView(of user: UserID, _ view: ViewID) throws(APIError) {
+        let track = SessionID(trackOf: user)
+        if try store.owner(of: track, usedSince: WallTime(milliseconds: 0)) == nil {
+            try store.createSession(track, user: user, time: now)
+        }
+        try store.pruneSession(track, acknowledged: try store.trimmedPosition())
+        guard try store.segments(of: track).last?.view != view else { return }
+        try store.append(
+            Segment(
+                firstS: position, position: position, previousEnd: position, view: view,
+                intents: nil),
+            to: track)
+    }
+
+    /// What the user saw after that point, one by one.
+    private func views(since point: ResumePoint) throws(APIError) -> [View] {
+        let user = point.principal.user
+        var views: [View] = []
+        for segment in try store.segments(of: SessionID(trackOf: user)).segments
+        where segment.position > point.position {
+            if let view = try store.view(segment.view, of: user) { views.append(view) }
+        }
+        return views
+    }
+
     // MARK: Changes of views
 
     /// Called in the transaction of a command whose first permission row is `row`: every
@@ -118,6 +160,10 @@ extension Transaction {
             let new = views[open.user] ?? community.view(of: open.user)
             views[open.user] = new
             guard new != old else { continue }
+            if open.session.isTrack {
+                try followView(at: row, of: open.session, try store.intern(new))
+                continue
+            }
             let intents = open.segment.intents
             let filter = StreamFilter(view: old, intents: intents)
             var rows: Int64 = 0
@@ -133,6 +179,16 @@ extension Transaction {
                     intents: intents),
                 to: open.session)
         }
+    }
+
+    private func followView(
+        at row: RowHead, of track: SessionID, _ view: ViewID
+    ) throws(APIError) {
+        try store.append(
+            Segment(
+                firstS: row.position, position: row.position, previousEnd: row.position - 1,
+                view: view, intents: nil),
+            to: track)
     }
 
     private func count(
