@@ -1,12 +1,15 @@
 # The logic lies in scripts/: on a machine without make, run them.
 
-.PHONY: demo test release install format lint clean
+.PHONY: demo test sim release install format lint clean
 
 demo:
 	@scripts/demo.sh
 
 test:
 	@scripts/test.sh
+
+sim:
+	@SEED=$(SEED) COUNT=$(COUNT) scripts/sim.sh
 
 release:
 	@scripts/bootstrap.sh && scripts/build.sh roostd roost
