@@ -37,6 +37,10 @@ public final class Server: Sendable {
             time: SystemTime())
     }
 
+    private struct BatchReceiver: Sendable {
+        let receive: @Sendable (Batch) -> Void
+    }
+
     package init(_ configuration: Configuration, logger: Logger, time: any TimeSource) throws {
         self.configuration = configuration
         self.logger = logger
@@ -45,13 +49,13 @@ public final class Server: Sendable {
         plan = try ListenPlan(configuration, directory)
         try directory.create()
         fingerprint = try plan.prepareCertificate(configuration)
-        // The batches' receivers are made after the engine, and before its first command.
-        let receivers = Lock<(@Sendable (Batch) -> Void)?>(nil)
+        // The batches' receiver is made after the engine, and before its first command.
+        let receiver = Lock(BatchReceiver { _ in })
         engine = try Engine(
             directory: directory, settings: EngineSettings(configuration), time: time,
             logger: logger
         ) { batch in
-            receivers.withLock { $0 }?(batch)
+            receiver.withLock { $0 }.receive(batch)
         }
         gateway = Gateway(
             engine: engine, settings: GatewaySettings(configuration),
@@ -69,8 +73,8 @@ public final class Server: Sendable {
         }
         router = Router(routes: APIRoutes.served, services: services)
         let (gateway, services) = (gateway, services)
-        receivers.withLock {
-            $0 = { batch in
+        receiver.withLock {
+            $0 = BatchReceiver { batch in
                 gateway.publish(batch)
                 services.published(batch)
             }
@@ -139,7 +143,7 @@ public final class Server: Sendable {
         gateway.attach(to: server.loops, heads: heads, router: router, services: services)
         net.withLock { $0 = server }
         let statistics = server.statistics
-        services.gauges.withLock { $0 = { statistics.gauges } }
+        services.gauges.withLock { $0 = Metrics.Source { statistics.gauges } }
         return try server.start()
     }
 

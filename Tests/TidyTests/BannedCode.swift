@@ -53,6 +53,9 @@ struct BannedCode {
         "Sources/tui/View", "Sources/tui/Text",
     ]
 
+    private static let closureInLock =
+        "each access wraps a closure anew, and a call goes through all wrappers: use a struct"
+
     static let rules: [BannedCode] =
         [
             BannedCode(
@@ -70,6 +73,10 @@ struct BannedCode {
                 replacement: "a task in a group somebody awaits, or a Thread of ChatBase"),
             BannedCode(
                 pattern: "DispatchQueue", replacement: "an event loop, or a Thread of ChatBase"),
+            BannedCode(
+                pattern: "Lock<@Sendable", replacement: closureInLock),
+            BannedCode(
+                pattern: "Lock<(@Sendable", replacement: closureInLock),
             BannedCode(
                 pattern: "@_exported", replacement: "let who needs a module import it"),
             BannedCode(

@@ -22,6 +22,8 @@ import Testing
         ("Task.detached { }", "Task.detached"),
         ("DispatchQueue.main", "DispatchQueue"), ("\"\\(try! x())\"", "try!"),
         ("import Foundation", "import Foundation"), ("@_exported import A", "@_exported"),
+        ("let f = Lock<@Sendable () -> Void>({})", "Lock<@Sendable"),
+        ("let f = Lock<(@Sendable () -> Void)?>(nil)", "Lock<(@Sendable"),
     ])
     func `banned code is found`(_ text: String, _ pattern: String) {
         #expect(banned(text) == [pattern])

@@ -4,6 +4,9 @@ import Glibc
 ///
 /// A pthread mutex on purpose: the thread sanitizer does not see
 /// `Synchronization.Mutex`, and reports races that are none.
+///
+/// The state is no bare closure: Swift wraps it anew at each access, so that a call goes
+/// through all wrappers ever made, until the stack ends. Put it in a struct.
 package final class Lock<State>: @unchecked Sendable {
     // @unchecked: `state` is only touched with `mutex` held.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>

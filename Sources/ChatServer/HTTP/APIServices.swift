@@ -16,7 +16,7 @@ package final class APIServices: Sendable {
     /// Where the server listens, for answers that name it and have no `Host`.
     package let listeningURL = Lock("http://localhost")
     /// What others measure: the network.
-    package let gauges = Lock<@Sendable () -> [Metrics.Gauge]>({ [] })
+    package let gauges = Lock(Metrics.Source { [] })
     /// `healthz` says so while the server stops.
     package let isStopping = Lock(false)
     private let requests: Lock<(prefix: String, count: UInt64)>

@@ -22,6 +22,13 @@ package final class Metrics: Sendable {
         }
     }
 
+    /// Asks somebody for gauges.
+    package struct Source: Sendable {
+        package let gauges: @Sendable () -> [Gauge]
+
+        package init(_ gauges: @escaping @Sendable () -> [Gauge]) { self.gauges = gauges }
+    }
+
     private struct Request: Hashable {
         let route: String
         let status: Int

@@ -60,7 +60,7 @@ enum OperationRoutes {
             .init("roost_devices", "Signed-in devices.", snapshot.accounts.devices.count),
             .init("roost_log_position", "The log's last row.", Int(snapshot.position)),
         ]
-        let text = services.metrics.text(gauges: own + services.gauges.withLock { $0 }())
+        let text = services.metrics.text(gauges: own + services.gauges.withLock { $0 }.gauges())
         call.respond(
             APIResponse(
                 status: 200, headers: [("Content-Type", "text/plain; version=0.0.4")],
