@@ -1,6 +1,6 @@
 # The logic lies in scripts/: on a machine without make, run them.
 
-.PHONY: demo test sim release install format lint clean
+.PHONY: demo test sim bench release install format lint clean
 
 demo:
 	@scripts/demo.sh
@@ -10,6 +10,9 @@ test:
 
 sim:
 	@SEED=$(SEED) COUNT=$(COUNT) scripts/sim.sh
+
+bench:
+	@scripts/bench.sh
 
 release:
 	@scripts/bootstrap.sh && scripts/build.sh roostd roost

@@ -86,6 +86,11 @@ let package = Package(
             name: "FirstBot", dependencies: ["ChatCore"], path: "Examples/FirstBot",
             exclude: ["first_bot.py", "first-bot.sh"], swiftSettings: strict),
 
+        // MARK: For scripts/bench.sh
+        .executableTarget(
+            name: "RoostBench", dependencies: ["ChatBase", "ChatCore", "ChatServer", "ChatNet"],
+            path: "Benchmarks/RoostBench", swiftSettings: strict),
+
         // MARK: Tests
         .executableTarget(
             name: "WebSocketEcho", dependencies: ["ChatBase", "ChatCore", "ChatNet", "ChatWire"],

@@ -2,7 +2,7 @@
 # format.sh [--check]: the one format; with --check, says what differs and fails.
 . "$(dirname "$0")/lib.sh"
 
-sources=(Sources Tests Examples Package.swift)
+sources=(Sources Tests Examples Benchmarks Package.swift)
 if [ "${1:-}" = --check ]; then
     swift format lint --strict --parallel --recursive "${sources[@]}"
     for script in scripts/*.sh .ci/run; do bash -n "$script"; done

@@ -35,6 +35,7 @@ struct ImportTable {
         "Sources/tui/Cache": client.union(["ChatSQLite"]),
 
         "Examples": ["ChatCore", "Glibc", "FoundationEssentials"],
+        "Benchmarks": ["ChatCore", "ChatServer", "ChatNet", "Glibc"],
     ]
 
     /// May import anything: what tests, what others test with, and a package of its own.

@@ -50,7 +50,9 @@ struct SourceFile {
     }()
 
     /// Every Swift file of the package, sorted by path. Folders not there yet are passed over.
-    static func all(in folders: [String] = ["Sources", "Tests", "Examples"]) -> [SourceFile] {
+    static func all(
+        in folders: [String] = ["Sources", "Tests", "Examples", "Benchmarks"]
+    ) -> [SourceFile] {
         folders.flatMap { folder in
             paths(under: folder).compactMap { path in
                 guard let data = FileManager.default.contents(atPath: "\(root)/\(path)")

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# bench.sh [PART...]   measures the server against its peers from Debian and writes
+#                      docs/benchmarks.md. Parts: fan many stored start idle stalled.
+#                      BENCH_ROUNDS=5, BENCH_QUICK=1 (2 rounds, short windows),
+#                      BENCH_REPORT=FILE. All load is on loopback and ends by itself.
+steps=3
+. "$(dirname "$0")/lib.sh"
+
+packages=(nats-server ngircd inspircd redis-server g++ make libssl-dev python3)
+step "peers from Debian"
+missing=()
+for package in "${packages[@]}"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' \
+        || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+    say "installing ${missing[*]}"
+    # Their services are not wanted, only their programs.
+    RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+step "the server and the driver"
+scripts/build.sh roostd RoostBench
+export BENCH_BUILD=$BUILD/bench
+export BENCH_PRODUCTS
+BENCH_PRODUCTS=$(products release)
+mkdir -p "$BENCH_BUILD"
+make --no-print-directory -C Benchmarks/fanout OUT="$BENCH_BUILD"
+
+step "measuring"
+export BENCH_QUICK=${BENCH_QUICK:-}
+export BENCH_ROUNDS=${BENCH_ROUNDS:-$([ -n "$BENCH_QUICK" ] && echo 2 || echo 5)}
+export BENCH_REPORT=${BENCH_REPORT:-$ROOT/docs/benchmarks.md}
+ulimit -n "$(ulimit -Hn)"
+exec python3 -B Benchmarks/bench.py "$@"
