@@ -287,8 +287,8 @@ final class Connection: EventSource {
     }
 
     private func armTimer() {
-        guard !isClosed else { return }
-        timer.arm(on: loop) { [unowned self] _ in timerFired() }
+        guard !isClosed, let due = timer.due else { return }
+        timer.arm(at: due, on: loop) { [unowned self] _ in timerFired() }
     }
 
     private func timerFired() {

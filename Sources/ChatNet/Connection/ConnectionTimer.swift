@@ -29,13 +29,24 @@ struct ConnectionTimer {
         stallEnd = isWriting ? now + stall : nil
     }
 
-    /// Sees to it that `fire` is called no later than at the next deadline.
-    mutating func arm(on loop: EventLoop, _ fire: @escaping (EventLoop) -> Void) {
-        guard let due = [phaseEnd, stallEnd].compactMap({ $0 }).min() else { return }
-        if let armed {
-            if armed.due <= due { return }
-            loop.cancel(armed.id)
+    /// What to set the timer to; nil while it is set early enough. Asked at every write, so
+    /// it makes nothing.
+    var due: MonotonicTime? {
+        let next: MonotonicTime?
+        if let phaseEnd, let stallEnd {
+            next = min(phaseEnd, stallEnd)
+        } else {
+            next = phaseEnd ?? stallEnd
         }
+        guard let next else { return nil }
+        if let armed, armed.due <= next { return nil }
+        return next
+    }
+
+    mutating func arm(
+        at due: MonotonicTime, on loop: EventLoop, _ fire: @escaping (EventLoop) -> Void
+    ) {
+        if let armed { loop.cancel(armed.id) }
         armed = (loop.schedule(at: due, fire), due)
     }
 
