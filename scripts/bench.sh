@@ -10,13 +10,23 @@ packages=(nats-server ngircd inspircd redis-server g++ make libssl-dev python3)
 step "peers from Debian"
 missing=()
 for package in "${packages[@]}"; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' \
-        || missing+=("$package")
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+        missing+=("$package")
 done
 if [ ${#missing[@]} -gt 0 ]; then
     say "installing ${missing[*]}"
-    # Their services are not wanted, only their programs.
-    RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null ||
+            fail "run as root: apt-get install -y --no-install-recommends ${missing[*]}"
+        as_root=(sudo)
+    fi
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    # Only their programs are wanted; what was no service here before shall be none now.
+    if [ -d /run/systemd/system ]; then
+        "${as_root[@]}" systemctl disable --now --quiet "${missing[@]}" 2>/dev/null || true
+    fi
 fi
 
 step "the server and the driver"
