@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the measurements in turn, round by round, and writes the report. Called by scripts/bench.sh.
 
-bench.py [PART...]   of: fan many stored start idle stalled; all unless given
+bench.py [PART...]   of: fan tls many stored start idle stalled; all unless given
 """
 import json, os, random, statistics, subprocess, sys, time
 
@@ -61,6 +61,17 @@ def fan(round):
             for row in drive(server, "--conns", 1000, "--rooms", 1, "--size", 1000,
                              "--phases", phases):
                 note("fan", name, round, **row)
+
+
+def tls(round):
+    """One room of 1,000 over WebSocket over TLS."""
+    seeded = seed("fan", users=1000, rooms=1)
+    phases = "rate:20:4,flat:16:2" if QUICK else "rate:20:6,flat:16:3"
+    for name in ["nats-wss", "roost"]:
+        with roost(seeded, tls=True) if name == "roost" else peer(name) as server:
+            for row in drive(server, "--conns", 1000, "--rooms", 1, "--size", 1000,
+                             "--phases", phases):
+                note("tls", name, round, **row)
 
 
 def many(round):
@@ -129,9 +140,9 @@ def start(round):
 def idle(round):
     """Memory of a connection that identified, at 5,000."""
     seeded = seed("idle", users=5000, rooms=1)
-    for name, options, flags in [("plain", [], []), ("tls", ["--tls", "on"], ["--tls"])]:
-        with roost(seeded, *options) as server:
-            for row in drive(server, *flags, "--conns", 5000, "--rooms", 0, "--idle", 3):
+    for name in ("plain", "tls"):
+        with roost(seeded, tls=name == "tls") as server:
+            for row in drive(server, "--conns", 5000, "--rooms", 0, "--idle", 3):
                 note("idle", name, round, **row)
 
 
@@ -145,7 +156,7 @@ def stalled(round):
                 note("stalled", name, round, **row)
 
 
-PARTS = dict(fan=fan, many=many, stored=stored, start=start, idle=idle, stalled=stalled)
+PARTS = dict(fan=fan, tls=tls, many=many, stored=stored, start=start, idle=idle, stalled=stalled)
 
 
 def main():

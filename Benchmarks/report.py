@@ -2,6 +2,8 @@
 windows minutes apart, and the median of the rounds is shown with its range."""
 import os, platform, re, statistics as s, subprocess
 
+from servers import PEERS
+
 
 def shell(*words):
     try:
@@ -62,17 +64,17 @@ class Report:
 
     # The parts
 
-    def fans(self, part, title, names):
+    def fans(self, part, title, names, lowest="null-ws"):
         def line(name, mode):
             cost = self.of(part, name, "cpu_us_per_delivery", mode)
             if not cost:
                 return None
             get = lambda key: show(s.median(self.of(part, name, key, mode).values()))
-            floor = self.of(part, "null-ws", "cpu_us_per_delivery", mode)
+            floor = self.of(part, lowest, "cpu_us_per_delivery", mode)
             return [name, self.spread(list(cost.values())), self.spread(self.ratio(cost, floor)),
                     get("msgs_per_s"), get("p50_ms"), get("p99_ms"), get("bytes_per_delivery"),
                     get("others_cores"), show(sum(self.of(part, name, "lost", mode).values()))]
-        head = ["server", "CPU us/delivery", "/ floor, same round", "messages/s", "p50 ms",
+        head = ["server", "CPU us/delivery", f"/ {lowest}, same round", "messages/s", "p50 ms",
                 "p99 ms", "bytes/delivery", "other load, cores", "lost"]
         for mode, how in (("rate", "paced"), ("flat", "flat out")):
             self.table(f"{title}, {how}", head, [line(name, mode) for name in names])
@@ -119,7 +121,7 @@ class Report:
                       list(self.of("idle", name, "kb_per_conn_idle").values()), bound, " KiB")
 
     def stalled(self):
-        key, lines = "p99_ms", []
+        key = "p99_ms"
         for mode, how in (("rate", "20 msg/s"), ("flat", "flat out")):
             ratio = self.ratio(self.of("stalled", "one", key, mode),
                                self.of("stalled", "none", key, mode))
@@ -142,7 +144,7 @@ def versions():
 
 def write(rows, rounds, quick):
     r = Report(rows)
-    names = ["null-ws", "null-ws-batch", *__import__("servers").PEERS, "roost"]
+    names = ["null-ws", "null-ws-batch", *PEERS, "roost"]
     for part, room in (("fan", "room of 1,000"), ("many", "200 rooms of 50")):
         if part == "fan":
             r.goal(f"CPU a delivery, {room}, flat out / nats-server",
@@ -157,6 +159,10 @@ def write(rows, rounds, quick):
             r.goal(f"CPU a delivery, {room}, flat out / nats-server",
                    r.cost(part, "flat", "nats"), 1.0)
     r.fans("fan", "One room of 1,000", names)
+    for mode, how in (("rate", "20 msg/s"), ("flat", "flat out")):
+        r.goal(f"CPU a delivery over TLS, room of 1,000, {how} / nats-server's WebSocket over TLS",
+               r.cost("tls", mode, "nats-wss"), 0.5 if mode == "flat" else 1.0)
+    r.fans("tls", "One room of 1,000, over TLS", ["nats-wss", "roost"], "nats-wss")
     r.fans("many", "200 rooms of 50 on 2,000 connections", names)
     r.stored()
     r.start()

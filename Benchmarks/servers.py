@@ -53,11 +53,17 @@ ping_interval: "1h"
 write_deadline: "30s"
 """
 
+NATS_TLS = NATS + """websocket {{
+  listen: "127.0.0.1:14280"
+  tls {{ cert_file: "{d}/cert.pem", key_file: "{d}/key.pem" }}
+}}
+"""
+
 
 class Server:
     """A running server; use as a context."""
 
-    def __init__(self, name, port, driver, command, folder, environment=None):
+    def __init__(self, name, port, driver, command, folder):
         self.name, self.port, self.driver = name, port, driver
         log = open(folder / "output.log", "wb")
         self.begin = time.monotonic()
@@ -114,7 +120,7 @@ def seed(name, **options):
     return folder
 
 
-def roost(seeded, *options, copy=True):
+def roost(seeded, *options, copy=True, tls=False):
     """roostd on a copy of a seeded folder, every message stored and synced."""
     folder = _folder("roost")
     data = seeded
@@ -123,9 +129,14 @@ def roost(seeded, *options, copy=True):
         shutil.copytree(seeded, data)
     driver = ["--proto", "roost", "--ws", "--m-tokens", seeded / "tokens",
               "--m-rooms", seeded / "rooms"]
+    listen = "127.0.0.1:16700"
+    if tls:  # receivers have it; the driver sends over a unix socket, which is plain
+        options = ["--tls", "on", *options]
+        listen += f",unix:{folder}/socket"
+        driver += ["--tls", "--m-senders-unix", folder / "socket"]
     # Settings of a bench: no rate limits, all connections from one address.
     return Server("roost", 16700, driver, [
-        PRODUCTS / "roostd", "serve", "--data", data, "--listen", "127.0.0.1:16700",
+        PRODUCTS / "roostd", "serve", "--data", data, "--listen", listen,
         "--no-rate-limits", "--connections-per-address", "20000", "--log-level", "warning",
         "--heartbeat-interval", "50s", *options], folder)
 
@@ -146,6 +157,15 @@ def peer(name):
     if name == "nats":
         (folder / "nats.conf").write_text(NATS)
         return Server(name, 14222, ["--proto", "nats"],
+                      ["nats-server", "-c", folder / "nats.conf"], folder)
+    if name == "nats-wss":
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+             "ec_paramgen_curve:P-256", "-nodes", "-keyout", folder / "key.pem", "-out",
+             folder / "cert.pem", "-subj", "/CN=localhost", "-days", "30"],
+            check=True, capture_output=True)
+        (folder / "nats.conf").write_text(NATS_TLS.format(d=folder))
+        return Server(name, 14280, ["--proto", "nats", "--ws", "--tls"],
                       ["nats-server", "-c", folder / "nats.conf"], folder)
     if name == "ngircd":  # its listen backlog is 10
         (folder / "ngircd.conf").write_text(NGIRCD)

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # bench.sh [PART...]   measures the server against its peers from Debian and writes
-#                      docs/benchmarks.md. Parts: fan many stored start idle stalled.
+#                      docs/benchmarks.md. Parts: fan tls many stored start idle stalled.
 #                      BENCH_ROUNDS=5, BENCH_QUICK=1 (2 rounds, short windows),
 #                      BENCH_REPORT=FILE. All load is on loopback and ends by itself.
 steps=3
 . "$(dirname "$0")/lib.sh"
 
-packages=(nats-server ngircd inspircd redis-server g++ make libssl-dev python3)
+packages=(nats-server ngircd inspircd redis-server g++ make libssl-dev openssl python3)
 step "peers from Debian"
 missing=()
 for package in "${packages[@]}"; do

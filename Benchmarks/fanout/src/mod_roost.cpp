@@ -7,11 +7,12 @@
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 struct Roost : Module {
   std::vector<std::string> tokens, rooms;
   struct Sender { int fd; uint64_t sent = 0, answered = 0; };
-  std::vector<Sender> senders; size_t next = 0; int http_port = 0, pool = 64;
+  std::vector<Sender> senders; size_t next = 0; int pool = 64; std::string unix_path;
   static std::vector<std::string> lines(const std::string &path) {
     std::vector<std::string> v; FILE *f = fopen(path.c_str(), "r"); if (!f) { perror(path.c_str()); exit(2); }
     char b[512]; while (fgets(b, sizeof b, f)) { b[strcspn(b, "\r\n")] = 0; v.push_back(b); }
@@ -21,6 +22,7 @@ struct Roost : Module {
     if (k == "tokens") tokens = lines(v);
     else if (k == "rooms") rooms = lines(v);
     else if (k == "senders") pool = atoi(v.c_str());
+    else if (k == "senders-unix") unix_path = v; // plain there, where the receivers have TLS
     else return false;
     return true;
   }
@@ -49,6 +51,11 @@ struct Roost : Module {
     s.sent++; return true;
   }
   int dial() {
+    if (!unix_path.empty()) {
+      int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); sockaddr_un a{}; a.sun_family = AF_UNIX; strncpy(a.sun_path, unix_path.c_str(), sizeof a.sun_path - 1);
+      if (connect(fd, (sockaddr *)&a, sizeof a)) { perror(unix_path.c_str()); exit(1); }
+      return fd;
+    }
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1; sockaddr_in a{}; a.sin_family = AF_INET; a.sin_port = htons(D->port); inet_pton(AF_INET, D->host.c_str(), &a.sin_addr);
     if (connect(fd, (sockaddr *)&a, sizeof a)) { perror("connect"); exit(1); }
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one); return fd;
