@@ -164,4 +164,24 @@ import Testing
             }
         }
     }
+
+    @Test func onlyWhatDecidesViewsHasThemComputedAnew() throws {
+        let world = try World()
+        let alice = try world.person("alice")
+        let general = try world.general
+        let everyone = world.community.guild.everyoneRoleID
+        func carries(_ patch: ChannelPatch) throws -> Bool {
+            let before = world.events.count
+            try world.write { (tx: inout Transaction) throws(APIError) in
+                _ = try tx.editChannel(general, patch, by: alice)
+            }
+            let added = world.events.dropFirst(before)
+            #expect(!added.isEmpty)
+            return added.contains { $0.community != nil }
+        }
+        #expect(try !carries(ChannelPatch(name: "renamed")))
+        let hidden = [PermissionOverwrite(.role(everyone), deny: .viewChannel)]
+        #expect(try carries(ChannelPatch(overwrites: hidden)))
+        #expect(try carries(ChannelPatch(overwrites: [])))
+    }
 }

@@ -32,6 +32,17 @@ extension Community {
             seesModeration: seesModeration(user))
     }
 
+    /// True when nothing differs that decides what anybody sees. Then names, topics and
+    /// places may differ, and no view need be computed anew.
+    func surelyShowsTheSame(as old: Community) -> Bool {
+        guild.ownerID == old.guild.ownerID
+            && roles.count == old.roles.count && members.count == old.members.count
+            && channels.count == old.channels.count
+            && roles.allSatisfy { old.roles[$0.key]?.permissions == $0.value.permissions }
+            && channels.allSatisfy { old.channels[$0.key]?.overwrites == $0.value.overwrites }
+            && members.allSatisfy { old.members[$0.key]?.roles == $0.value.roles }
+    }
+
     private func seesModeration(_ user: UserID) -> Bool {
         !permissions(of: user).isDisjoint(with: [.viewAuditLog, .manageGuild])
     }

@@ -50,7 +50,9 @@ package struct Transaction {
             (community, accounts, position) = (before.0, before.1, before.2)
             events.removeLast(events.count - before.3)
         } else {
-            if let first = events.dropFirst(before.3).first(where: \.row.type.changesViews) {
+            if let first = events.dropFirst(before.3).first(where: \.row.type.changesViews),
+                !community.surelyShowsTheSame(as: before.0)
+            {
                 viewChanges[first.row.position] = community
                 try recordViewChanges(at: first.row.head)
             }
