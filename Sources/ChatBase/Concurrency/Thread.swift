@@ -1,9 +1,12 @@
 import CChatLinux
 import Glibc
+import Synchronization
 
-/// A named POSIX thread. Its body runs once; `join` waits for the end.
+/// A named POSIX thread. Its body runs once; `join` waits for the end. One that nobody joins
+/// gives its stack back by itself.
 package final class Thread: Sendable {
     private let handle: pthread_t
+    private let isJoined = Atomic(false)
 
     /// - Parameter name: at most 15 bytes, shown by `top -H`.
     package init(name: String, _ body: @escaping @Sendable () -> Void) {
@@ -21,7 +24,14 @@ package final class Thread: Sendable {
         handle = thread
     }
 
+    deinit {
+        if !isJoined.load(ordering: .relaxed) { pthread_detach(handle) }
+    }
+
+    /// Waits for the end of the body. A handle means nothing after its thread was joined, so
+    /// only the first call waits.
     package func join() {
+        guard !isJoined.exchange(true, ordering: .relaxed) else { return }
         pthread_join(handle, nil)
     }
 
