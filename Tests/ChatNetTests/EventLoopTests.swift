@@ -3,7 +3,7 @@ import Testing
 
 @testable import ChatNet
 
-@Suite(.timeLimit(.minutes(1))) struct EventLoopTests {
+@Suite(.timeLimit(.minutes(10))) struct EventLoopTests {
     /// Runs a loop on a thread of its own until `body`'s jobs stop it.
     private func run(_ body: (EventLoop) -> Void) throws {
         let loop = try EventLoop(index: 0, time: SystemTime())

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatNet
 
-@Suite(.timeLimit(.minutes(1))) struct ListenerTests {
+@Suite(.timeLimit(.minutes(10))) struct ListenerTests {
     private func hello(_ url: String) throws -> String {
         let client = try RawClient(url)
         try client.send("GET /who HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatNet
 
-@Suite(.timeLimit(.minutes(1))) struct WebSocketServerTests {
+@Suite(.timeLimit(.minutes(10))) struct WebSocketServerTests {
     @Test(arguments: [false, true])
     func messagesComeBack(_ deflates: Bool) throws {
         let server = try TestServer()
@@ -178,7 +178,7 @@ import Testing
     }
 
     @Test func aSilentPeerIsPingedAndThenDropped() throws {
-        let server = try TestServer { $0.deadlines.ping = .milliseconds(50) }
+        let server = try TestServer { $0.deadlines.ping = Load.deadline }
         defer { server.stop() }
         let answering = try WebSocketClient(server.url)
         let silent = try WebSocketClient(server.url)

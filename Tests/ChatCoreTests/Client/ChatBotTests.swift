@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatCore
 
-@Suite(.timeLimit(.minutes(1))) struct ChatBotTests {
+@Suite(.timeLimit(.minutes(10))) struct ChatBotTests {
     private let folder = TemporaryFolder()
 
     /// A server that knows the bot, keeps what it sends, and replays `missed` at a RESUME.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatCore
 
-@Suite(.timeLimit(.minutes(1))) struct ChatClientTests {
+@Suite(.timeLimit(.minutes(10))) struct ChatClientTests {
     private let channel = ChannelID(12)
 
     private static func user(_ id: Int = 5) -> JSON {

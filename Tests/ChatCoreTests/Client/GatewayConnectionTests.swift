@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatCore
 
-@Suite(.timeLimit(.minutes(1))) struct GatewayConnectionTests {
+@Suite(.timeLimit(.minutes(10))) struct GatewayConnectionTests {
     /// Answers IDENTIFY and RESUME as a server does that has nothing to replay.
     private static let polite: ScriptedServer.Converse = { frame in
         switch frame["op"]?.int {

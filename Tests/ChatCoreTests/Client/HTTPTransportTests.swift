@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChatCore
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPTransportTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTransportTests {
     private let folder = TemporaryFolder()
 
     private func certificate(_ name: String) throws -> NetConfiguration.CertificateFiles {

@@ -5,7 +5,7 @@ import Testing
 @testable import ChatCore
 
 /// The client and the server of this package, together.
-@Suite(.timeLimit(.minutes(2))) struct RealServerTests {
+@Suite(.timeLimit(.minutes(10))) struct RealServerTests {
     private let folder = TemporaryFolder()
 
     private func configuration(

@@ -42,7 +42,7 @@ struct MailboxTests {
         #expect(events == ["message", "typing 3"])
     }
 
-    @Test("a sender waits while it is full", .timeLimit(.minutes(1)))
+    @Test("a sender waits while it is full", .timeLimit(.minutes(10)))
     func backpressure() async {
         let mailbox = Mailbox<Int>(capacity: 4)
         let sent = Lock(0)

@@ -186,7 +186,8 @@ final class GatewayClient {
         if var receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, 4)
         }
-        var timeout = timeval(tv_sec: 10, tv_usec: 0)
+        // Nobody waits this long but a test that fails.
+        var timeout = timeval(tv_sec: 50, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
