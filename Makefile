@@ -1,12 +1,15 @@
 # The logic lies in scripts/: on a machine without make, run them.
 
-.PHONY: demo test sim bench release install format lint clean
+.PHONY: demo test tsan sim bench release install format lint clean
 
 demo:
 	@scripts/demo.sh
 
 test:
 	@scripts/test.sh
+
+tsan:
+	@scripts/tsan.sh
 
 sim:
 	@SEED=$(SEED) COUNT=$(COUNT) scripts/sim.sh
