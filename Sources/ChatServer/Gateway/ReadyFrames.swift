@@ -7,6 +7,7 @@ struct ReadyFrames {
     let start: SessionStart
     let user: UserID
     let heads: ScopeHeads
+    /// By user.
     let presences: [Presence]
     /// v=1 only.
     let readStates: [ReadState]
@@ -123,14 +124,20 @@ struct ReadyFrames {
         ] { writer.array(key) { _ in } }
     }
 
-    /// The own member, then who is there, then the longest members.
+    /// The own member, then who is there, then the longest members. All members are gone
+    /// through only where too few are there: when thousands come back at once, each READY
+    /// would have to sort thousands.
     private var chosenMembers: [Member] {
-        let online = Set(presences.map(\.userID))
-        let others = community.members.values.filter { $0.user.id != user }.sorted {
-            let (left, right) = (online.contains($0.user.id), online.contains($1.user.id))
-            return left == right ? $0.user.id < $1.user.id : left
+        var chosen = [user]
+        let present = presences.lazy.map(\.userID).filter {
+            $0 != user && community.members[$0] != nil
         }
-        let own = community.members[user].map { [$0] } ?? []
-        return own + others.prefix(Self.memberLimit)
+        chosen += present.prefix(Self.memberLimit)
+        if chosen.count <= Self.memberLimit {
+            let taken = Set(chosen)
+            let others = community.members.keys.filter { !taken.contains($0) }.sorted()
+            chosen += others.prefix(Self.memberLimit + 1 - chosen.count)
+        }
+        return chosen.compactMap { community.members[$0] }
     }
 }
