@@ -39,6 +39,7 @@ find_missing_packages() {
     if [ $for_tests = yes ]; then
         command -v tmux >/dev/null || missing+=(tmux)
         command -v python3 >/dev/null || missing+=(python3)
+        command -v jq >/dev/null || missing+=(jq)
         has_venv || missing+=(python3-venv)
     fi
 }
@@ -70,7 +71,7 @@ report_missing() {
     done < <(sed -n 's/.*system("\([^"]*\)", apt: "\([^"]*\)".*/\1 \2/p' Package.swift)
     if [ $for_tests = yes ]; then
         local tool
-        for tool in tmux python3; do
+        for tool in tmux python3 jq; do
             command -v $tool >/dev/null && continue
             echo "missing: $tool" >&2
             lacking=yes

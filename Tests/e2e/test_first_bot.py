@@ -1,7 +1,6 @@
 """The bots of docs/first-bot.md, as they are printed there."""
 
 import os
-import shutil
 import signal
 import subprocess
 
@@ -25,8 +24,6 @@ def printed(name):
 
 @pytest.mark.parametrize("name", BOTS)
 def test_it_answers(server, person, tmp_path, name):
-    if name.endswith(".sh") and not shutil.which("jq"):
-        pytest.skip("the shell bot needs jq, which is not installed")
     (tmp_path / name).write_text(printed(name))
     ann = person(server, "ann")
     variables = {"ROOST_URL": server.url, "ROOST_TOKEN": server.add_bot("Pong")}

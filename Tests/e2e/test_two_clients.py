@@ -20,20 +20,24 @@ def test_typing_shows_and_goes(server, person, client):
 
 def test_unread_marks_rise_and_clear(server, person, client):
     writer, ben = person(server, "ann"), client(person(server, "ben"))
-    ben.wait("welcome")
-    ben.wait("general")
-    quiet = tree_line(ben, "general")
+    wait_for(lambda: mark(ben, "general") == "", lambda: "no mark at first: " + screen_text(ben))
     writer.send("general", "read me")
-    wait_for(lambda: tree_line(ben, "general") != quiet, "a mark at #general")
+    wait_for(lambda: mark(ben, "general") == "1", lambda: "a mark of 1: " + screen_text(ben))
     ben.keys("M-a")
     ben.wait("read me")
-    wait_for(lambda: tree_line(ben, "general").strip("> ▸*│|") == quiet.strip("> ▸*│|"),
-             lambda: "the mark goes: " + tree_line(ben, "general"))
+    wait_for(lambda: mark(ben, "general") == "", lambda: "the mark goes: " + screen_text(ben))
 
 
-def tree_line(screen, channel):
-    lines = [line[:24] for line in screen.screen() if re.search(rf"\b{channel}\b", line[:24])]
-    return lines[0] if lines else ""
+def mark(screen, channel):
+    """What stands behind the channel's name in the tree; None while it is not there."""
+    for line in screen.screen():
+        if found := re.match(rf"[\s\d]*#{channel}\b([^│]*)│", line):
+            return found[1].strip()
+    return None
+
+
+def screen_text(screen):
+    return "\n" + "\n".join(screen.screen())
 
 
 def test_everything_said_around_a_kill_is_everywhere_once(server, person, client, echo_bot):
