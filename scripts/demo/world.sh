@@ -73,11 +73,12 @@ make_person() {
         as "$1" "$bin/roost" login "$url" --user "$1" --password-stdin >/dev/null
 }
 
-# start_bot: EchoBot, whose output is its record of what it saw.
+# start_bot: EchoBot, whose output is its record of what it saw; it hears from READY on.
 start_bot() {
     ROOST_URL=$url ROOST_TOKEN=$bot_token "$bin/EchoBot" \
         </dev/null >>"$demo/bot.record" 2>>"$demo/bot.log" &
     children+=($!)
+    until_true "the bot listens" grep -q "msg=listening" "$demo/bot.log"
 }
 
 make_world() {

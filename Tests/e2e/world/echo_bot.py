@@ -3,6 +3,7 @@
 import subprocess
 
 from .paths import binary, environment
+from .waiting import wait_for
 
 
 class EchoBot:
@@ -12,6 +13,8 @@ class EchoBot:
             self.process = subprocess.Popen(
                 [binary("EchoBot")], stdin=subprocess.DEVNULL, stdout=record, stderr=log,
                 env=environment(folder / "home" / "bot", ROOST_URL=server.url, ROOST_TOKEN=token))
+        # What is said before its READY is not for its record.
+        wait_for(lambda: "msg=listening" in (folder / "bot.log").read_text(), "the bot listens")
 
     def seen(self, channel):
         """(n, message id) in the order in which the bot saw them."""

@@ -149,7 +149,7 @@ public final class ChatBot: Sendable {
                 logger.error("an event handler failed", [("error", "\(error)")])
             }
         }
-        warn(of: event.payload)
+        tell(of: event.payload)
         guard case .messageCreate(let message) = event.payload, message.author.id != me,
             options.allowsBots || !message.author.isBot
         else { return finish(ticket, progress) }
@@ -159,9 +159,12 @@ public final class ChatBot: Sendable {
         }
     }
 
-    /// What a bot's owner should know: the bot did not hear everything.
-    private func warn(of event: GatewayEvent) {
+    /// What a bot's owner should know: since when it hears, and what it did not hear.
+    private func tell(of event: GatewayEvent) {
         switch event {
+        case .ready: logger.notice("listening", [("replayed", "0")])
+        case .resumed(let replayed):
+            logger.notice("listening", [("replayed", "\(replayed)")])
         case .gap(let scope, let range):
             logger.error("events are missing", [("scope", "\(scope)"), ("n", "\(range)")])
         case .scopeTooLong(let scope, let last):
