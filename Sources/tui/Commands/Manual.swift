@@ -1,3 +1,5 @@
+import ChatBase
+
 /// The parts of roost(1) that the tables write.
 enum Manual {
     /// The sections COMMANDS, SETTINGS and KEYS in man(7) macros.
@@ -7,7 +9,7 @@ enum Manual {
         for command in CommandTable.all {
             text += ".TP\n\(usage(command))\n"
             text += sentence(command.summary) + "\n"
-            if !command.details.isEmpty { text += escape(command.details) + "\n" }
+            if !command.details.isEmpty { text += OptionTable.troff(command.details) + "\n" }
         }
         text += ".SH SETTINGS\n.B /set\nshows them;\n.B /set NAME VALUE\nchanges one.\n"
         for setting in Setting.allCases {
@@ -17,7 +19,7 @@ enum Manual {
         }
         text += ".SH KEYS\n"
         for binding in Keymap.help {
-            text += ".TP\n.B \(escape(binding.keys))\n\(sentence(binding.summary))\n"
+            text += ".TP\n.B \(OptionTable.troff(binding.keys))\n\(sentence(binding.summary))\n"
         }
         return text
     }
@@ -32,24 +34,11 @@ enum Manual {
 
     private static func inner(_ argument: Argument) -> String {
         if case .oneOf(let words) = argument.kind { return words.joined(separator: "|") }
-        return escape(argument.label)
+        return OptionTable.troff(argument.label)
     }
 
     /// `what it does` -> `What it does.`
     private static func sentence(_ text: String) -> String {
-        escape(text.prefix(1).uppercased() + text.dropFirst()) + "."
-    }
-
-    /// Hyphens that are minus signs, backslashes, and lines that begin like a request.
-    private static func escape(_ text: String) -> String {
-        var output = ""
-        for character in text {
-            switch character {
-            case "\\": output += "\\e"
-            case "-": output += "\\-"
-            default: output.append(character)
-            }
-        }
-        return output.hasPrefix(".") || output.hasPrefix("'") ? "\\&" + output : output
+        OptionTable.troff(text.prefix(1).uppercased() + text.dropFirst()) + "."
     }
 }
